@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs'
+
+/** Counts tests, and the rules that passed tests name, for the closing summary of `npm test`. */
+export default class ResultReporter {
+  /**
+   * @param {ReadonlyArray<import('vitest/node').TestModule>} modules
+   * @param {ReadonlyArray<unknown>} unhandledErrors
+   */
+  onTestRunEnd(modules, unhandledErrors) {
+    /** @type {import('./result-file.mjs').TestResult} */
+    const result = { passed: 0, failed: unhandledErrors.length, skipped: 0, rules: {} }
+    for (const module of modules) {
+      result.failed += failuresOutsideTests(module)
+      for (const test of module.children.allTests()) {
+        const { state } = test.result()
+        result[state === 'pending' ? 'skipped' : state] += 1
+        if (state === 'passed') countRules(test.fullName, result.rules)
+      }
+    }
+    const file = process.env.TRIGGERKIT_RESULT_FILE
+    if (file) writeFileSync(file, JSON.stringify(result))
+  }
+}
+
+/**
+ * A file that does not load, or a hook that throws, is a failure without a test of its own.
+ *
+ * @param {import('vitest/node').TestModule} module
+ */
+function failuresOutsideTests(module) {
+  const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0)
+  return suites.length + (module.errors().length > 0 ? 1 : 0)
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, number>} rules
+ */
+function countRules(name, rules) {
+  for (const rule of new Set(name.match(/\bR\d{1,2}\b/g))) rules[rule] = (rules[rule] ?? 0) + 1
+}

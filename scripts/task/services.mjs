@@ -1,0 +1,14 @@
+import { runProgram } from '../workspace/run-program.mjs'
+
+/**
+ * @param {string[]} args for `docker compose`, instead of starting everything: `npm run services -- down`
+ * @returns {Promise<number>}
+ */
+export async function run(args) {
+  const wanted = args.length > 0 ? args : ['up', '--detach', '--wait']
+  try {
+    return (await runProgram('docker', ['compose', ...wanted], { show: true })).code
+  } catch {
+    throw new Error('Docker with its compose plugin was not found. Install it, or start the servers yourself: compose.yaml has their ports.')
+  }
+}
