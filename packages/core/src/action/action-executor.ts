@@ -1,0 +1,42 @@
+import type { Port } from '../adapter/port.ts'
+import type { EvaluationContext } from '../context/trigger-context.ts'
+import type { ProviderRegistry } from '../provider/provider-registry.ts'
+import type { NormalizedAction } from './action-definition.ts'
+import type { ActionFunction } from './action-function.ts'
+import type { RowVerdict } from './row-verdict.ts'
+
+/** One action of one trigger, for one Change (or one Write). */
+export interface ActionRun {
+  action: NormalizedAction
+  trigger: { name: string; tag: string; origin: 'code' | 'stored' }
+  context: EvaluationContext
+  /** The action's payload with its templates rendered. */
+  input: Record<string, unknown>
+  /** Before events only: how the action alters, drops or blocks the row. */
+  verdict?: RowVerdict
+  /** Stable over all attempts of this run. */
+  idempotencyKey: string
+}
+
+/** Where an action runs. */
+export interface ActionEnvironment {
+  /** Absent when triggers are executed without a database. */
+  port?: Port
+  /** The write's transaction, or what a caller holds; absent: `port` takes a fresh connection. */
+  handle?: object
+  providers: ProviderRegistry
+  /** Functions that stored definitions may name. */
+  functions: ReadonlyMap<string, ActionFunction>
+  /** Aborted when the attempt's time is up. */
+  signal: AbortSignal
+}
+
+/**
+ * Does one action for many Changes at once (R31) and gives their results in the same order. Rejecting means that none was done;
+ * set-based executors are only called with runs of one and the same action.
+ */
+export interface ActionExecutor {
+  /** Whether many runs become few operations. Otherwise it is called with one run at a time. */
+  setBased: boolean
+  execute(runs: readonly ActionRun[], environment: ActionEnvironment): Promise<unknown[]>
+}

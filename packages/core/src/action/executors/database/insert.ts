@@ -1,0 +1,39 @@
+import type { ActionExecutor, ActionRun } from '../../action-executor.ts'
+import { inputError } from '../../input-error.ts'
+import type { Row } from '../../../change/change.ts'
+import type { TableSchema } from '../../../schema/schema.ts'
+import { isPlainObject } from '../../../value/plain-object.ts'
+import { databaseExecutor } from './database-executor.ts'
+import { assertColumn, withoutUndefined } from './table-input.ts'
+
+/**
+ * `database.insert`: `data` is a row or an array of rows. The rows of all runs go to the port at once for each table. Result: the row as it
+ * now is, or the array of rows.
+ */
+export const insertExecutor: ActionExecutor = databaseExecutor(async ({ port, handle, table, signal }, runs, results) => {
+  const given = runs.map(({ run }) => rowsOf(run, table))
+  signal.throwIfAborted()
+  const all = given.flat()
+  const inserted = all.length === 0 ? [] : await port.insert(handle, table.name, all)
+  let position = 0
+  runs.forEach(({ run, index }, at) => {
+    const own = inserted.slice(position, position + given[at]!.length)
+    position += own.length
+    results[index] = Array.isArray(run.input.data) ? own : own[0]
+  })
+})
+
+function rowsOf(run: ActionRun, table: TableSchema): Row[] {
+  const { data } = run.input
+  return (Array.isArray(data) ? data : [data]).map((row) => rowOf(run, table, row))
+}
+
+function rowOf(run: ActionRun, table: TableSchema, data: unknown): Row {
+  if (!isPlainObject(data)) throw inputError(run, '`data` has to be an object of columns, or an array of such.')
+  const row: Row = {}
+  for (const column of Object.keys(data)) {
+    assertColumn(run, table, column)
+    if (data[column] !== undefined) row[column] = withoutUndefined(data[column])
+  }
+  return row
+}

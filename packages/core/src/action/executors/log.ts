@@ -1,0 +1,35 @@
+import type { ActionExecutor, ActionRun } from '../action-executor.ts'
+import { inputError } from '../input-error.ts'
+import { type LogLevel, type Logger, consoleLogger, logLevels } from '../logger.ts'
+import { toText } from '../../template/to-text.ts'
+
+/** `log.debug|info|warn|error`, and `log.create` with its `level`: a line, and values to go with it. */
+export function logExecutor(logger?: Logger): ActionExecutor {
+  return {
+    setBased: true,
+    async execute(runs) {
+      for (const run of runs) {
+        const line = oneLine(toText(run.input.message))
+        const target = logger ?? consoleLogger(oneLine(run.trigger.name))
+        target[levelOf(run)](line, run.input.data)
+      }
+      return runs.map(() => undefined)
+    },
+  }
+}
+
+function levelOf(run: ActionRun): LogLevel {
+  const level = run.action.verb === 'create' ? (run.input.level ?? 'info') : run.action.verb
+  if (logLevels.includes(level as LogLevel)) return level as LogLevel
+  throw inputError(run, `\`level\` has to be one of ${logLevels.join(', ')}.`)
+}
+
+/** Control characters as escapes, so that no value of a record can begin a line of its own or steer a terminal (R47). */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => {
+    const code = character.codePointAt(0)!
+    return shortEscapes[character] ?? `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }

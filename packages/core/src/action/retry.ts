@@ -1,0 +1,33 @@
+import { type Clock, sleep } from './clock.ts'
+import { isRetryable, retryAfterOf } from './is-retryable.ts'
+import type { RetryPolicy } from './retry-policy.ts'
+
+const defaults = { maxAttempts: 1, initialDelay: 1_000, maxDelay: 30_000, backoffMultiplier: 2, jitter: 0.2 }
+
+/** Tries until it succeeds, fails for good, or the policy is used up; rejects with the last error. Aborting ends the wait, not an attempt. */
+export async function retry<T>(
+  attempt: (number: number) => Promise<T>,
+  { policy, clock, signal }: { policy?: RetryPolicy; clock: Clock; signal?: AbortSignal },
+): Promise<T> {
+  const maxAttempts = Math.max(1, Math.floor(policy?.maxAttempts ?? defaults.maxAttempts))
+  for (let number = 1; ; number++) {
+    try {
+      return await attempt(number)
+    } catch (error) {
+      if (number >= maxAttempts || signal?.aborted || !isRetryable(error, policy?.retryOn)) throw error
+      await sleep(clock, delayAfter(number, policy, clock.random(), retryAfterOf(error)), signal)
+    }
+  }
+}
+
+/**
+ * Milliseconds between attempt `number` and the next. What a receiver asks for (`Retry-After`) makes it longer; it is never more than
+ * `maxDelay`.
+ */
+export function delayAfter(number: number, policy: RetryPolicy = {}, random: number, retryAfterMs = 0): number {
+  const initialDelay = policy.initialDelay ?? defaults.initialDelay
+  const maxDelay = policy.maxDelay ?? defaults.maxDelay
+  const jitter = Math.min(1, Math.max(0, policy.jitter ?? defaults.jitter))
+  const whole = Math.min(maxDelay, initialDelay * (policy.backoffMultiplier ?? defaults.backoffMultiplier) ** (number - 1))
+  return Math.round(Math.min(maxDelay, Math.max(whole * (1 - jitter + jitter * random), retryAfterMs)))
+}

@@ -1,0 +1,53 @@
+import { ActionError } from '../errors/action-error.ts'
+import type { ActionEnvironment, ActionExecutor, ActionRun } from './action-executor.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { placeOf } from './input-error.ts'
+import { retry } from './retry.ts'
+import type { RetryPolicy } from './retry-policy.ts'
+import { withTimeout } from './timeout.ts'
+
+export interface RunActionOptions {
+  /** Milliseconds per attempt where the action does not say (R33). */
+  defaultTimeoutMs: number
+  /** Where the action does not say. Default: one attempt. */
+  defaultRetry?: RetryPolicy
+  /** Default: the system's. */
+  clock?: Clock
+  /** Ends the wait for a further attempt: the engine closes. */
+  signal?: AbortSignal
+}
+
+/**
+ * Does one action for these runs: each attempt with its time limit, again as its retry policy says. Rejects with what the executor threw,
+ * the very same object; only where it was tried more than once after an event, with an `ActionError` that says how often.
+ */
+export async function runAction(
+  runs: readonly ActionRun[],
+  executor: ActionExecutor,
+  environment: Omit<ActionEnvironment, 'signal'>,
+  { defaultTimeoutMs, defaultRetry, clock = systemClock, signal }: RunActionOptions,
+): Promise<unknown[]> {
+  const first = runs[0]
+  if (first === undefined) return []
+  const { timeout: timeoutMs = defaultTimeoutMs, retry: policy = defaultRetry } = first.action
+  let attempts = 0
+  const attempt = (number: number): Promise<unknown[]> => {
+    attempts = number
+    return withTimeout(async (attemptSignal) => executor.execute(runs, { ...environment, signal: attemptSignal }), {
+      timeoutMs,
+      clock,
+      error: () => timeoutError(first, timeoutMs, number),
+    })
+  }
+  try {
+    return await retry(attempt, { policy, clock, signal })
+  } catch (error) {
+    if (attempts === 1 || first.verdict !== undefined || ActionError.isInstance(error)) throw error
+    throw new ActionError({ ...placeOf(first), cause: error, attempts })
+  }
+}
+
+function timeoutError(run: ActionRun, timeoutMs: number, attempts: number): ActionError {
+  const message = `it took longer than ${timeoutMs} ms. Raise its \`timeout\`, or make it ${run.verdict ? 'quicker' : "`timing: 'async'`"}.`
+  return new ActionError({ ...placeOf(run), code: 'ACTION_TIMEOUT', message, attempts })
+}

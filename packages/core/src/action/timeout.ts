@@ -1,0 +1,29 @@
+import type { Clock } from './clock.ts'
+
+/** More than a timer can hold: no limit. */
+const longestTimerMs = 2 ** 31 - 1
+
+export interface TimeoutOptions {
+  /** From 2³¹ milliseconds on, and `Infinity`: no limit. */
+  timeoutMs: number
+  clock: Clock
+  /** What it rejects with, and the signal's reason, when the time is up. */
+  error: () => Error
+}
+
+/**
+ * Does `work` with a signal that is aborted when the time is up, and rejects then without waiting any longer: what `work` still does is not
+ * heard of, so it has to heed the signal between its steps.
+ */
+export function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>, { timeoutMs, clock, error }: TimeoutOptions): Promise<T> {
+  const controller = new AbortController()
+  if (!(timeoutMs <= longestTimerMs)) return work(controller.signal)
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(Math.max(0, timeoutMs), () => {
+      const reason = error()
+      reject(reason)
+      controller.abort(reason)
+    })
+    work(controller.signal).then(resolve, reject).finally(cancel)
+  })
+}

@@ -1,0 +1,22 @@
+/** What a column is compared with. A bare value stands for `$eq`, `null` for IS NULL. Never `undefined` (R26). */
+export interface FilterOperators {
+  $eq?: unknown
+  $ne?: unknown
+  $gt?: unknown
+  $gte?: unknown
+  $lt?: unknown
+  $lte?: unknown
+  $in?: readonly unknown[]
+  $nin?: readonly unknown[]
+  /** SQL LIKE with `%` and `_`. */
+  $like?: string
+  /** `true`: IS NULL, `false`: IS NOT NULL. */
+  $null?: boolean
+}
+
+/** A predicate over rows, in the terms that every port translates. Keys are column names or `$and`, `$or`, `$not`. */
+export type RowFilter = { [column: string]: unknown } & {
+  $and?: RowFilter[]
+  $or?: RowFilter[]
+  $not?: RowFilter
+}

@@ -1,0 +1,115 @@
+import { describeType, describeValue } from '../errors/describe-value.ts'
+import { TriggerkitError } from '../errors/triggerkit-error.ts'
+import { compileTemplate } from '../template/compile-template.ts'
+import type { ColumnKind } from '../value/column-kind.ts'
+import { compileChangeTest } from './change-test.ts'
+import { type ConditionTest, and, not, or } from './combine.ts'
+import { compileValueTest, type ValueOperator } from './compile-value-test.ts'
+import type { ConditionDefinition, FieldCondition } from './condition-definition.ts'
+import { type ConditionField, toConditionField } from './condition-field.ts'
+import type { ConditionOperatorName } from './condition-operator.ts'
+import { fieldReader } from './field-reader.ts'
+import { isChangeOperator, toOperatorName } from './operator-name.ts'
+import type { TestOptions } from './value-test.ts'
+
+/** A comparison that could not be made: the values are of different kinds and nothing is coerced (R23). It came out as not equal. */
+export interface MismatchReport {
+  /** `record.total` */
+  path: string
+  operator: ConditionOperatorName
+  /** The kinds of the value and of the operand: `string`, `number`. */
+  found: string
+  expected: string
+  message: string
+}
+
+export interface ConditionOptions {
+  /** The kind of the column at a path of `record` or `previousRecord`, given whole (`record.total`). */
+  kindOf?: (path: string) => ColumnKind | undefined
+  /** Told of each comparison that cannot be made, once. */
+  onMismatch?: (report: MismatchReport) => void
+}
+
+export interface CompiledCondition {
+  test(context: Parameters<ConditionTest>[0]): boolean
+  /** The paths that it reads, each once: `record.total`. Change operators read the row before as well. */
+  readonly paths: readonly string[]
+  readonly readsPrevious: boolean
+}
+
+interface Compilation {
+  options: ConditionOptions
+  paths: Set<string>
+}
+
+/**
+ * Compiles a checked condition into closures; no code is generated. An operand may hold placeholders (`'{{previousRecord.total}}'`), filled
+ * in at each test; a missing one counts as null. Comparisons of null or a missing value are false, but for EQUALS null,
+ * IN a list with null, and what NOT_EQUALS and NOT_IN deny. Throws a `TriggerkitError` of code `UNKNOWN_OPERATOR`, or what is wrong with a
+ * regular expression; definitions that were normalised have neither.
+ */
+export function compileCondition(definition: ConditionDefinition, options: ConditionOptions = {}): CompiledCondition {
+  const paths = new Set<string>()
+  const test = compile(definition, { options, paths })
+  return { test, paths: [...paths], readsPrevious: [...paths].some((path) => path.startsWith('previousRecord')) }
+}
+
+function compile(definition: ConditionDefinition, compilation: Compilation): ConditionTest {
+  if ('and' in definition) return and(definition.and.map((part) => compile(part, compilation)))
+  if ('or' in definition) return or(definition.or.map((part) => compile(part, compilation)))
+  if ('not' in definition) return not(compile(definition.not, compilation))
+  return compileField(definition, compilation)
+}
+
+function compileField({ field: text, operator: written, value }: FieldCondition, { options, paths }: Compilation): ConditionTest {
+  const field = toConditionField(text)
+  const operator = toOperatorName(written)
+  if (operator === undefined) throw new TriggerkitError({ code: 'UNKNOWN_OPERATOR', message: `unknown operator "${written}"` })
+  const kind = field.column === undefined ? undefined : options.kindOf?.(field.path)
+  const leaf = { operator, segments: field.segments, kind, onMismatch: mismatchReporter(field, operator, value, kind, options) }
+  paths.add(field.path)
+  if (isChangeOperator(operator)) paths.add(['previousRecord', ...field.segments.slice(1)].join('.'))
+  const operand = operator === 'MATCHES' ? undefined : compileTemplate(value)
+  if (operand === undefined || operand.constant) return compileLeaf(leaf, value)
+  for (const path of operand.paths) paths.add(path)
+  return (context) => compileLeaf(leaf, operand.render(context) ?? null)(context)
+}
+
+interface Leaf extends TestOptions {
+  operator: ConditionOperatorName
+  segments: readonly string[]
+}
+
+function compileLeaf(leaf: Leaf, expected: unknown): ConditionTest {
+  const { operator, segments } = leaf
+  if (isChangeOperator(operator)) return compileChangeTest(operator, segments.slice(1), expected, leaf)
+  const read = fieldReader(segments)
+  const test = compileValueTest(operator as ValueOperator, expected, leaf)
+  return (context) => test(read(context))
+}
+
+/** Reports at most once per place of the condition. */
+function mismatchReporter(
+  { path }: ConditionField,
+  operator: ConditionOperatorName,
+  expected: unknown,
+  kind: ColumnKind | undefined,
+  { onMismatch }: ConditionOptions,
+): (value: unknown) => void {
+  let reported = false
+  return (value) => {
+    if (reported || onMismatch === undefined) return
+    reported = true
+    const found = describeType(value)
+    const column = kind === undefined ? '' : ` (a column of kind ${kind})`
+    onMismatch({
+      path,
+      operator,
+      found,
+      expected: describeType(expected),
+      message:
+        `${path}${column} holds a value of type ${found}, which ${operator} cannot compare with ${describeValue(expected)}: ` +
+        'the comparison counts as not true. Nothing is converted across types; give a value of the same type.',
+    })
+  }
+}

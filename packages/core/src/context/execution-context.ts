@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Row } from '../change/change.ts'
+
+/** What travels along the asynchronous flow of the application: who it is, what is switched off, which triggers led here. */
+export interface ExecutionContext {
+  /** What `withContext` was given: `user` and further context for conditions and templates. */
+  readonly values: Row
+  /** Names of the triggers whose writes led here, outermost first (R35). */
+  readonly chain: readonly string[]
+  /** Triggers switched off by `without`: these tags, or all of them (R36). */
+  readonly muted?: { readonly tags: ReadonlySet<string> | 'all'; readonly reason: string }
+  /** Stands for the work of one trigger or Write on a handle: nested Writes inside it do not queue behind it. */
+  readonly frame?: ExecutionFrame
+}
+
+export interface ExecutionFrame {
+  readonly handle: object | undefined
+  /** Settles when the nested Writes queued so far on the same handle have. */
+  tail: Promise<unknown>
+}
+
+const storage = new AsyncLocalStorage<ExecutionContext>()
+const empty: ExecutionContext = { values: {}, chain: [] }
+
+export function currentContext(): ExecutionContext {
+  return storage.getStore() ?? empty
+}
+
+/** Runs `work` with these members of the current context replaced. */
+export function runInContext<T>(changes: Partial<ExecutionContext>, work: () => T): T {
+  return storage.run({ ...currentContext(), ...changes }, work)
+}

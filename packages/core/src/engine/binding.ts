@@ -1,0 +1,101 @@
+import type { AdapterBinding } from '../adapter/adapter-binding.ts'
+import type { Port } from '../adapter/port.ts'
+import type { Write, WriteOperation } from '../adapter/write.ts'
+import { hiddenColumns } from '../change/hidden-columns.ts'
+import { PlanCache } from '../plan/plan-cache.ts'
+import type { PlanningOptions } from '../plan/plan-trigger.ts'
+import type { TableSchema } from '../schema/schema.ts'
+import { AtomicUnits } from './atomic-units.ts'
+import type { EngineCore } from './engine-core.ts'
+import { operationsOf } from './planned-write.ts'
+import { prepareCommit } from './prepare-commit.ts'
+import { runCommitPhase } from './run-commit-phase.ts'
+import { runWrite } from './run-write.ts'
+import { TransactionScopes } from './transaction-scopes.ts'
+import type { TransactionTracker } from './transaction-tracker.ts'
+
+/** A port bound to an engine; see `AdapterBinding` for what its interceptor may call. */
+export class Binding<Handle extends object = object> implements AdapterBinding<Handle> {
+  readonly core: EngineCore
+  readonly port: Port
+  readonly plans: PlanCache
+  readonly scopes: TransactionScopes
+  readonly units = new AtomicUnits()
+  readonly #hidden = new WeakMap<TableSchema, readonly string[]>()
+  readonly #unbind: (binding: Binding) => void
+
+  constructor(core: EngineCore, port: Port<Handle>, planning: PlanningOptions, unbind: (binding: Binding) => void) {
+    this.core = core
+    this.port = port as unknown as Port
+    this.plans = new PlanCache(core.registry, port.schema, { ...planning, env: core.options.env })
+    this.scopes = new TransactionScopes({
+      prepare: (scope) => prepareCommit(core, scope),
+      run: (runs, handle) => runCommitPhase(core, runs, { port: this.port, handle }),
+    })
+    this.#unbind = unbind
+  }
+
+  get active(): boolean {
+    return this.plans.active
+  }
+
+  get softDelete(): 'delete' | 'update' {
+    return this.core.options.softDelete ?? 'delete'
+  }
+
+  get transactions(): TransactionTracker<Handle> {
+    return this.scopes
+  }
+
+  matches(table: TableSchema, operation: WriteOperation, inTransaction: boolean): boolean {
+    const plans = this.plans.for(table)
+    if (plans === null) return operation === 'delete' && this.cascadesMatter(table)
+    if (inTransaction && plans.tracksNet) return true
+    if (operationsOf(operation).some((each) => plans[each] !== undefined)) return true
+    return operation === 'delete' && this.cascadesMatter(table)
+  }
+
+  run<Result>(write: Write<Handle, Result>): Promise<Result> {
+    return runWrite(this as unknown as Binding, write)
+  }
+
+  /** See `AdapterBinding`; without a handle there is nothing that several Writes could share. */
+  atomic<T>(handle: Handle | undefined, inTransaction: boolean, body: (handle: Handle | undefined) => Promise<T>): Promise<T> {
+    if (handle === undefined) return body(undefined)
+    if (!inTransaction) return this.units.run(handle, () => body(handle))
+    return this.scopes.serial(handle, () => this.savepoint(handle, () => this.units.run(handle, () => body(handle))))
+  }
+
+  /** In a savepoint of the handle's transaction where there are savepoints (R4). */
+  savepoint<T>(handle: object, body: () => Promise<T>): Promise<T> {
+    if (!this.port.capabilities.savepoints) return body()
+    return this.port.transaction(handle, {}, body)
+  }
+
+  /** Columns of the table that whole records leave out (R19). */
+  hiddenOf(table: TableSchema): readonly string[] {
+    let hidden = this.#hidden.get(table)
+    if (hidden === undefined) {
+      hidden = hiddenColumns(table, this.core.sensitive)
+      this.#hidden.set(table, hidden)
+    }
+    return hidden
+  }
+
+  /** Whether deleting rows of the table makes the database delete or empty rows that triggers have to see (R17). */
+  cascadesMatter(table: TableSchema, seen: Set<TableSchema> = new Set()): boolean {
+    if (table.cascades.length === 0 || seen.has(table) || !this.active) return false
+    seen.add(table)
+    return table.cascades.some(({ childTable, action }) => {
+      const child = this.port.schema.find(childTable)
+      if (child === undefined) return false
+      const plans = this.plans.for(child)
+      if (plans !== null && (plans[action === 'delete' ? 'delete' : 'update'] !== undefined || plans.tracksNet)) return true
+      return action === 'delete' && this.cascadesMatter(child, seen)
+    })
+  }
+
+  unbind(): void {
+    this.#unbind(this as unknown as Binding)
+  }
+}

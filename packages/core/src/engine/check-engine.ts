@@ -1,0 +1,55 @@
+import { phaseOf } from '../plan/action-phase.ts'
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
+import { checkTriggerAgainstSchema } from '../trigger/check-trigger-against-schema.ts'
+import type { Binding } from './binding.ts'
+import type { CheckFinding } from './check-report.ts'
+import type { EngineCore } from './engine-core.ts'
+
+const builtInFamilies = new Set(['database', 'record', 'custom', 'http', 'log'])
+
+/** All that is known to be wrong, or less than one might think, about the triggers as they stand. */
+export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): CheckFinding[] {
+  const findings: CheckFinding[] = []
+  const bound = [...bindings]
+  for (const trigger of core.registry.all()) {
+    findings.push(...checkActions(core, trigger))
+    for (const { schema } of bound.map(({ port }) => port)) {
+      for (const problem of checkTriggerAgainstSchema(trigger, schema)) {
+        const { severity, message, path } = problem
+        findings.push({ severity, code: 'SCHEMA_MISMATCH', message: `${path}: ${message}`, trigger: trigger.name })
+      }
+    }
+  }
+  for (const { port } of bound) {
+    findings.push({
+      severity: 'info',
+      code: 'UNSEEN_WRITES',
+      message: 'Raw SQL, TRUNCATE and INSERT … SELECT pass by the ORM and fire no trigger: see docs/write-paths.md.',
+    })
+    if (!port.capabilities.transactions) {
+      findings.push({ severity: 'warning', code: 'NO_TRANSACTIONS', message: 'The database has no transactions: a failing trigger undoes nothing.' })
+    }
+  }
+  return [...findings, ...core.mismatches.values()]
+}
+
+function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFinding[] {
+  const findings: CheckFinding[] = []
+  const add = (severity: CheckFinding['severity'], code: string, message: string): void => {
+    findings.push({ severity, code, message: `Trigger "${trigger.name}": ${message}`, trigger: trigger.name })
+  }
+  const after = trigger.events.some((event) => event.startsWith('after'))
+  const phases = trigger.actions.map(phaseOf)
+  if (after && phases.some((phase, index) => phase === 'transaction' && phases.indexOf('commit') >= 0 && phases.indexOf('commit') < index)) {
+    add('warning', 'ORDER_DIFFERS', 'an in-transaction action is listed after one that runs after the commit; it runs before it.')
+  }
+  for (const action of trigger.actions) {
+    if (!builtInFamilies.has(action.family) && !core.providers.has(action.family)) {
+      add('error', 'PROVIDER_MISSING', `action "${action.name}" needs a provider for "${action.family}": add it to createTriggers({ providers }).`)
+    }
+    if (after && phaseOf(action) === 'commit' && action.family !== 'log') {
+      add('info', 'BEST_EFFORT', `action "${action.name}" runs after the commit, best effort: a crash in between loses it.`)
+    }
+  }
+  return findings
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it, vi } from 'vitest'
+import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
+import { Trigger } from '../trigger/trigger.ts'
+import { defineTable } from '../testing/define-table.ts'
+import { MemoryDatabase } from '../testing/memory-database.ts'
+import { defaultTriggers } from './default-triggers.ts'
+import { createTriggers } from './triggers.ts'
+
+const log = Trigger.log.info('x')
+
+describe('registering', () => {
+  it('R37 replaces a trigger of the same table and name, with a warning', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const triggers = createTriggers()
+    triggers.register('orders', { name: 'one', events: ['afterInsert'], actions: [log] })
+    triggers.register('orders', { name: 'one', events: ['afterUpdate'], actions: [log] })
+    expect(triggers.getTriggersForEvent('orders', 'afterInsert')).toEqual([])
+    expect(triggers.getTriggersForEvent('orders', 'afterUpdate')).toHaveLength(1)
+    expect(warn.mock.calls.flat().join()).toMatch(/"one" on orders .* replaces/)
+    warn.mockRestore()
+  })
+
+  it('R37 unregister detaches that table only', () => {
+    const triggers = createTriggers()
+    triggers.register('orders', { name: 'both', tables: ['orders', 'users'], events: ['afterInsert'], actions: [log] })
+    triggers.unregister('orders', 'both')
+    expect(triggers.getTriggersForEvent('orders', 'afterInsert')).toEqual([])
+    expect(triggers.getTriggersForEvent('users', 'afterInsert')).toHaveLength(1)
+  })
+
+  it('refuses a wrong definition whole, with every problem, and registers nothing', () => {
+    const triggers = createTriggers()
+    const wrong = { name: '', events: ['afterInsrt'], actions: [{ type: 'log.inf', message: 'x' }] }
+    const register = (): void => triggers.register('orders', wrong as never)
+    expect(register).toThrow(TriggerDefinitionError)
+    expect(register).toThrow(/afterInsert[\s\S]*log\.info/)
+    expect(triggers.getTriggersForEvent('orders', 'afterInsert')).toEqual([])
+  })
+
+  it('refuses what a connected schema does not have, registered before or after', () => {
+    const tables = [defineTable('orders', { id: 'integer', status: 'string' })]
+    const unknownField = { name: 'f', events: ['afterInsert' as const], condition: Trigger.when.field('record.statsu').equals('x'), actions: [log] }
+    const late = createTriggers()
+    new MemoryDatabase({ tables }).connect(late)
+    expect(() => late.register('orders', unknownField)).toThrow(/status/)
+    expect(() => late.register('ordrs', { name: 't', events: ['afterInsert'], actions: [log] })).toThrow(/orders/)
+    const early = createTriggers()
+    early.register('orders', unknownField)
+    expect(() => new MemoryDatabase({ tables }).connect(early)).toThrow(TriggerDefinitionError)
+  })
+
+  it('the default engine is one for the process', () => {
+    expect(defaultTriggers()).toBe(defaultTriggers())
+  })
+})

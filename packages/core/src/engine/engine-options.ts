@@ -1,0 +1,49 @@
+import type { Logger } from '../action/logger.ts'
+import type { ActionFunction } from '../action/action-function.ts'
+import type { RetryPolicy } from '../action/retry-policy.ts'
+import type { TransactionOptions } from '../adapter/port.ts'
+import type { EvaluationContext } from '../context/trigger-context.ts'
+import type { Providers } from '../provider/provider-registry.ts'
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
+
+/** Hears of every action that finally failed (R34). Its own failure is reported on the console and goes no further. */
+export type ErrorHandler = (error: Error, context: EvaluationContext | undefined, trigger: NormalizedTrigger) => unknown
+
+export interface EngineOptions {
+  /** `{{database}}` */
+  database?: string
+  /** `{{env}}`; triggers with `envs` fire only where it is among them. */
+  env?: string
+  /** Providers by family (`email`, `cache`) or by tag (`redis-cache`). */
+  providers?: Providers
+  /** Functions that stored definitions may name. */
+  functions?: Record<string, ActionFunction>
+  /** Where `log.*` writes; default: the console. */
+  logger?: Logger
+  /** Default: `console.error`. */
+  onError?: ErrorHandler
+  /** Triggers that may lead to one another before a `TriggerDepthError` (R35). Default 16. */
+  maxDepth?: number
+  /** Of the transactions that Triggerkit opens (R2). Default: the ORM's own. */
+  transaction?: TransactionOptions
+  /** `update`: a soft delete fires as an update (R20). Default `delete`. */
+  softDelete?: 'delete' | 'update'
+  /** Columns, as `column` or `table.column`, that appear in no `{{record}}`, log or error (R19). */
+  sensitive?: readonly string[]
+  /** `throw`: a sync action that fails after the commit rejects the caller's call with an `AfterCommitError`. Default `report`. */
+  afterCommitFailure?: 'report' | 'throw'
+  defaults?: {
+    /** Milliseconds per attempt outside and inside a transaction. Default 10,000 and 5,000 (R33). */
+    timeoutMs?: number
+    transactionTimeoutMs?: number
+    retry?: RetryPolicy
+  }
+  /** Commit-phase actions at a time. Default 16 (R33). */
+  concurrency?: number
+  /** External actions that one transaction may leave for its commit. Default 10,000 (R33). */
+  maxPendingActions?: number
+  /** Rows per step of a large Write (R16). Default 1,000. */
+  batchSize?: number
+  /** Given the promise of work that goes on after the caller's call returned; for serverless runtimes. */
+  waitUntil?: (promise: Promise<unknown>) => void
+}

@@ -1,0 +1,53 @@
+import type { ActionRun } from '../action/action-executor.ts'
+import type { RowVerdict } from '../action/row-verdict.ts'
+import { runAction } from '../action/run-action.ts'
+import type { Port } from '../adapter/port.ts'
+import { currentContext, runInContext } from '../context/execution-context.ts'
+import type { EvaluationContext } from '../context/trigger-context.ts'
+import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
+import type { EngineCore } from './engine-core.ts'
+
+/** Where actions run: the port, and the transaction or connection that they use. */
+export interface ActionPlace {
+  port?: Port
+  handle?: object
+  /** Inside a transaction attempts are shorter (R33). */
+  inTransaction: boolean
+}
+
+/**
+ * Does one action of a trigger for these contexts: in one go where its executor is set-based, one by one otherwise. The action's writes
+ * know that the trigger led to them (R35). Rejects with what the executor threw.
+ */
+export async function executeAction(
+  core: EngineCore,
+  planned: PlannedTrigger,
+  action: PlannedAction,
+  contexts: readonly EvaluationContext[],
+  place: ActionPlace,
+  verdict?: RowVerdict,
+): Promise<unknown[]> {
+  const runs = contexts.map((context) => toRun(planned, action, context, verdict))
+  const environment = { ...place, providers: core.providers, functions: core.functions }
+  const defaultTimeoutMs = place.inTransaction ? core.transactionTimeoutMs : core.timeoutMs
+  const attempt = (batch: readonly ActionRun[]) => runAction(batch, action.executor, environment, { defaultTimeoutMs })
+  const chain = [...currentContext().chain, planned.trigger.name]
+  return runInContext({ chain }, async () => {
+    if (action.executor.setBased) return attempt(runs)
+    const results: unknown[] = []
+    for (const run of runs) results.push(...(await core.limitOf(action.action.family)(() => attempt([run]))))
+    return results
+  })
+}
+
+function toRun(planned: PlannedTrigger, action: PlannedAction, context: EvaluationContext, verdict?: RowVerdict): ActionRun {
+  const { name, tag, origin } = planned.trigger
+  return {
+    action: action.action,
+    trigger: { name, tag, origin },
+    context,
+    input: action.template.render(context) as Record<string, unknown>,
+    verdict,
+    idempotencyKey: globalThis.crypto.randomUUID(),
+  }
+}

@@ -1,0 +1,21 @@
+import type { Change, Row } from '../change/change.ts'
+import type { PlannedTrigger } from '../plan/plan.ts'
+import type { EvaluationContext } from '../context/trigger-context.ts'
+
+/** What all runs of one Write have in common. */
+export interface RunOrigin {
+  /** SPEC's placeholders that do not depend on the row: `database`, `env`, `timestamp`, `user` and what else `withContext` was given. */
+  values: Row & { timestamp: string }
+  /** Names of the triggers that led to the Write (R35). */
+  chain: readonly string[]
+  /** Whether the Write's `without` names the trigger (R36). */
+  isMuted?: (trigger: PlannedTrigger['trigger']) => boolean
+}
+
+/** A trigger's commit-phase actions for one Change or one Write whose condition held, waiting for the commit. */
+export interface PendingRun {
+  planned: PlannedTrigger
+  context: EvaluationContext
+  origin: RunOrigin
+  change?: Change
+}

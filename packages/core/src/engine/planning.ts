@@ -1,0 +1,19 @@
+import type { PlanningOptions } from '../plan/plan-trigger.ts'
+import type { ActionExecutor } from '../action/action-executor.ts'
+import type { EngineCore } from './engine-core.ts'
+
+/** What Plans take from the engine: its executors, its functions' needs, and where kind mismatches are told once (R23). */
+export function planningOf(core: EngineCore, executors: ReadonlyMap<string, ActionExecutor>): PlanningOptions {
+  return {
+    executorOf: (type) => {
+      const executor = executors.get(type) ?? executors.get(type.split('.')[0]!)
+      if (executor === undefined) throw new Error(`No executor for the action type "${type}".`)
+      return executor
+    },
+    needsOf: (action) => {
+      const named = action.payload.function
+      return (action.run ?? (typeof named === 'string' ? core.functions.get(named) : undefined))?.needs
+    },
+    onMismatch: (trigger, detail) => core.mismatch(trigger.name, detail),
+  }
+}

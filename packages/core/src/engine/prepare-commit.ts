@@ -1,0 +1,33 @@
+import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
+import { seesNet } from '../plan/build-plan.ts'
+import type { EngineCore } from './engine-core.ts'
+import { contextOfChange } from './evaluation-context.ts'
+import type { PendingRun } from './pending-run.ts'
+import type { NetEntry, TransactionScope } from './transaction-scope.ts'
+
+/** DESIGN, step 9, before the commit: turns what a transaction collected into runs, and refuses more than may wait for it (R33). */
+export function prepareCommit(core: EngineCore, scope: TransactionScope): PendingRun[] {
+  const { changes, runs } = scope.take()
+  const prepared = [...runs, ...changes.flatMap(runsOfNetChange)]
+  assertWithinLimit(core, prepared)
+  return prepared
+}
+
+/** The commit-phase runs of one net Change whose condition holds of it (R30). */
+export function runsOfNetChange({ plans, change, origin }: NetEntry): PendingRun[] {
+  const runs: PendingRun[] = []
+  for (const planned of plans[change.operation]?.commit ?? []) {
+    if (!seesNet(planned.trigger) || origin.isMuted?.(planned.trigger)) continue
+    const context = contextOfChange(change, planned.event, origin)
+    if (planned.condition && !planned.condition.test(context)) continue
+    runs.push({ planned, context, origin, change })
+  }
+  return runs
+}
+
+export function assertWithinLimit(core: EngineCore, runs: readonly PendingRun[]): void {
+  const pending = runs.reduce((sum, run) => sum + run.planned.commit.filter(({ action }) => action.family !== 'database').length, 0)
+  if (pending <= core.maxPendingActions) return
+  const triggers = [...new Set(runs.map((run) => run.planned.trigger.name))]
+  throw new LimitExceededError({ limit: core.maxPendingActions, found: pending, triggers })
+}

@@ -1,0 +1,19 @@
+import { WriteConflictError } from '../errors/write-conflict-error.ts'
+import { isTransientError } from './transient-error.ts'
+
+const maxAttempts = 4
+const baseDelayMs = 5
+
+/** Runs a Write's steps in a transaction of ours again, up to three times, after a transient error or a conflict, with jitter (R3, R11). */
+export async function retryWrite<T>(attempt: () => Promise<T>, reset: () => void): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (tries >= maxAttempts || !(isTransientError(error) || WriteConflictError.isInstance(error))) throw error
+      reset()
+      const delayMs = baseDelayMs * 2 ** tries * (0.5 + Math.random())
+      await new Promise((resolve) => setTimeout(resolve, delayMs))
+    }
+  }
+}

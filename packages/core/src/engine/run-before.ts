@@ -1,0 +1,82 @@
+import type { LookedRow, VettedRow } from '../adapter/write.ts'
+import type { EvaluationContext } from '../context/trigger-context.ts'
+import { isTriggerkitError } from '../errors/triggerkit-error.ts'
+import { toError } from '../errors/to-error.ts'
+import { WriteRejectedError } from '../errors/write-rejected-error.ts'
+import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
+import { BeforeRow } from './before-row.ts'
+import type { EngineCore } from './engine-core.ts'
+import { type ActionPlace, executeAction } from './execute-action.ts'
+import type { RunOrigin } from './pending-run.ts'
+import type { PlannedWrite } from './planned-write.ts'
+
+/** What before-triggers need to know of the Write that the rows belong to. */
+export interface BeforeWrite {
+  planned: PlannedWrite
+  place: ActionPlace
+  origin: RunOrigin
+  soft: boolean
+  givenColumns?: readonly string[]
+}
+
+/** DESIGN, step 5: runs the before-triggers of each row in order. The rows that are left, as altered; rejects where one blocks the Write. */
+export async function runBefore(core: EngineCore, write: BeforeWrite, rows: readonly LookedRow[]): Promise<VettedRow[]> {
+  const vetted: VettedRow[] = []
+  for (const looked of rows) {
+    const row = new BeforeRow(looked, write.planned.table, write.givenColumns)
+    for (const planned of write.planned.plans[looked.operation]?.before ?? []) {
+      if (row.skipped) break
+      await runTrigger(core, write, planned, row)
+    }
+    if (row.vetted !== undefined) vetted.push(row.vetted)
+  }
+  return vetted
+}
+
+async function runTrigger(core: EngineCore, write: BeforeWrite, planned: PlannedTrigger, row: BeforeRow): Promise<void> {
+  const context = row.context(planned, write.origin, write.soft)
+  if (planned.condition && !planned.condition.test(context)) return
+  context.actions = {}
+  for (const action of planned.before) {
+    if (action.action.timing === 'async') {
+      startUnawaited(core, write, planned, action, context)
+      continue
+    }
+    try {
+      const verdict = row.verdict(planned, action.action.name)
+      const [result] = await executeAction(core, planned, action, [context], write.place, verdict)
+      context.actions[action.action.name] = { result }
+    } catch (thrown) {
+      blockUnlessContinued(core, planned, action, context, thrown)
+    }
+    if (row.skipped) return
+  }
+}
+
+/** An async before-action is started, not awaited, and cannot block; it gets no verdict and no transaction (R6). */
+function startUnawaited(
+  core: EngineCore,
+  write: BeforeWrite,
+  planned: PlannedTrigger,
+  action: PlannedAction,
+  context: EvaluationContext,
+): void {
+  const place = { port: write.place.port, inTransaction: false }
+  const work = core.outside(() => executeAction(core, planned, action, [{ ...context }], place))
+  core.background.add(work.catch((thrown) => core.report(thrown, planned, action, context)))
+}
+
+/** A rejection is the trigger's answer and no failure; `continueOnError` cannot take it back. */
+function blockUnlessContinued(
+  core: EngineCore,
+  planned: PlannedTrigger,
+  action: PlannedAction,
+  context: EvaluationContext,
+  thrown: unknown,
+): void {
+  if (WriteRejectedError.isInstance(thrown)) throw thrown
+  core.report(thrown, planned, action, context)
+  if (action.action.continueOnError) return
+  if (thrown instanceof Error || isTriggerkitError(thrown)) throw thrown
+  throw toError(thrown, { trigger: planned.trigger.name, action: action.action.name, event: planned.event, table: context.table })
+}

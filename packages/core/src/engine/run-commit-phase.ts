@@ -1,0 +1,56 @@
+import { AfterCommitError } from '../errors/after-commit-error.ts'
+import type { PlannedAction } from '../plan/plan.ts'
+import type { EngineCore } from './engine-core.ts'
+import { type ActionPlace, executeAction } from './execute-action.ts'
+import type { PendingRun } from './pending-run.ts'
+import { Semaphore } from './semaphore.ts'
+
+/**
+ * DESIGN, step 9, after the commit: sync actions, awaited; async ones in the background. Failures are reported, not thrown, unless the
+ * action asks for `afterCommitFailure: 'throw'`: then, when all have run, as one `AfterCommitError`. On a caller's connection, one at a time.
+ */
+export async function runCommitPhase(
+  core: EngineCore,
+  runs: readonly PendingRun[],
+  place: Omit<ActionPlace, 'inTransaction'>,
+): Promise<void> {
+  const thrown: Error[] = []
+  const chains = new Semaphore(place.handle === undefined ? core.concurrency : 1)
+  await Promise.all(runs.map((run) => chains.run(() => runSync(core, run, { ...place, inTransaction: false }, thrown))))
+  if (thrown.length > 0) throw new AfterCommitError({ errors: thrown })
+}
+
+/** The awaited actions of one run, in order; the others go on in the background, in order among themselves. */
+async function runSync(core: EngineCore, run: PendingRun, place: ActionPlace, thrown: Error[]): Promise<void> {
+  const awaited = run.planned.commit.filter(({ action }) => action.timing !== 'async')
+  const unawaited = run.planned.commit.filter(({ action }) => action.timing === 'async')
+  run.context.actions = {}
+  if (unawaited.length > 0) {
+    const fresh = { port: place.port, inTransaction: false }
+    core.background.add(core.backgroundChains.run(() => runChain(core, run, unawaited, fresh, [])))
+  }
+  await runChain(core, run, awaited, place, thrown)
+}
+
+/** Never rejects. */
+async function runChain(
+  core: EngineCore,
+  run: PendingRun,
+  actions: readonly PlannedAction[],
+  place: ActionPlace,
+  thrown: Error[],
+): Promise<void> {
+  for (const action of actions) {
+    try {
+      const [result] = await core.outside(
+        () => executeAction(core, run.planned, action, [run.context], place),
+        run.origin.chain,
+      )
+      run.context.actions![action.action.name] = { result }
+    } catch (failure) {
+      const error = core.report(failure, run.planned, action, run.context)
+      if ((action.action.afterCommitFailure ?? core.afterCommitFailure) === 'throw') thrown.push(error)
+      if (!action.action.continueOnError) return
+    }
+  }
+}

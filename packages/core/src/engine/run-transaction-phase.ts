@@ -1,0 +1,95 @@
+import type { Change } from '../change/change.ts'
+import type { EvaluationContext } from '../context/trigger-context.ts'
+import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
+import type { EngineCore } from './engine-core.ts'
+import { contextOfChange, contextOfWrite } from './evaluation-context.ts'
+import { type ActionPlace, executeAction } from './execute-action.ts'
+import type { RunOrigin } from './pending-run.ts'
+
+/** DESIGN, step 8: runs the triggers' in-transaction actions, action by action over all Changes (R31). Rejects where the Write has to fail. */
+export async function runTransactionPhase(
+  core: EngineCore,
+  triggers: readonly PlannedTrigger[],
+  changes: readonly Change[],
+  place: ActionPlace,
+  origin: RunOrigin,
+): Promise<void> {
+  for (const planned of triggers) {
+    const contexts: EvaluationContext[] = []
+    for (const change of changes) {
+      const context = contextOfChange(change, planned.event, origin)
+      if (planned.condition && !planned.condition.test(context)) continue
+      context.actions = {}
+      contexts.push(context)
+    }
+    await runActions(core, planned, contexts, place)
+  }
+}
+
+/** The same for `forEach: 'write'`: once, over the Changes that met the condition (R32). */
+export async function runForWrite(
+  core: EngineCore,
+  planned: PlannedTrigger,
+  changes: readonly Change[],
+  place: ActionPlace,
+  origin: RunOrigin,
+): Promise<void> {
+  if (changes.length > 0) await runActions(core, planned, [{ ...contextOfWrite(changes, planned.event, origin), actions: {} }], place)
+}
+
+async function runActions(
+  core: EngineCore,
+  planned: PlannedTrigger,
+  contexts: readonly EvaluationContext[],
+  place: ActionPlace,
+): Promise<void> {
+  if (contexts.length === 0) return
+  for (const action of planned.transaction) {
+    if (action.action.continueOnError) await runContinued(core, planned, action, contexts, place)
+    else await runOrFail(core, planned, action, contexts, place)
+  }
+}
+
+async function runOrFail(
+  core: EngineCore,
+  planned: PlannedTrigger,
+  action: PlannedAction,
+  contexts: readonly EvaluationContext[],
+  place: ActionPlace,
+): Promise<void> {
+  try {
+    keepResults(action, contexts, await executeAction(core, planned, action, contexts, place))
+  } catch (thrown) {
+    throw core.report(thrown, planned, action, contexts[0]!)
+  }
+}
+
+/** In a savepoint of its own (R4); a set that fails is halved until the culprit is alone (R31). */
+async function runContinued(
+  core: EngineCore,
+  planned: PlannedTrigger,
+  action: PlannedAction,
+  contexts: readonly EvaluationContext[],
+  place: ActionPlace,
+): Promise<void> {
+  try {
+    const results = await place.port!.transaction(place.handle, {}, (handle) =>
+      executeAction(core, planned, action, contexts, { ...place, handle }),
+    )
+    keepResults(action, contexts, results)
+  } catch (thrown) {
+    if (contexts.length === 1) {
+      core.report(thrown, planned, action, contexts[0]!)
+      return
+    }
+    const middle = Math.ceil(contexts.length / 2)
+    await runContinued(core, planned, action, contexts.slice(0, middle), place)
+    await runContinued(core, planned, action, contexts.slice(middle), place)
+  }
+}
+
+function keepResults(action: PlannedAction, contexts: readonly EvaluationContext[], results: readonly unknown[]): void {
+  contexts.forEach((context, index) => {
+    context.actions![action.action.name] = { result: results[index] }
+  })
+}

@@ -1,0 +1,117 @@
+import { currentContext, runInContext } from '../context/execution-context.ts'
+import type { PendingRun } from './pending-run.ts'
+import { TransactionScope } from './transaction-scope.ts'
+import type { TransactionTracker } from './transaction-tracker.ts'
+
+/** What the scopes need of the engine. */
+export interface ScopeHandlers {
+  /** Turns what a transaction collected into runs; rejecting rolls the transaction back. */
+  prepare(scope: TransactionScope): PendingRun[]
+  /** Runs them after the commit; `handle` is the connection that a caller still holds. */
+  run(runs: readonly PendingRun[], handle: object | undefined): Promise<void>
+}
+
+interface TransactionState {
+  scope: TransactionScope
+  /** The opener settles after it has released the connection. */
+  owned: boolean
+  /** Prepared by `committing`, run after the commit. */
+  prepared: PendingRun[]
+}
+
+/** Keeps each transaction's scope under the handle that proves it. */
+export class TransactionScopes implements TransactionTracker {
+  readonly #states = new WeakMap<object, TransactionState>()
+  readonly #owned = new WeakSet<object>()
+  readonly #settling = new WeakMap<object, PendingRun[]>()
+  readonly #queues = new WeakMap<object, { tail: Promise<unknown> }>()
+  readonly #handlers: ScopeHandlers
+
+  constructor(handlers: ScopeHandlers) {
+    this.#handlers = handlers
+  }
+
+  /** The scope of the transaction that the handle is in; one that began unseen starts here. */
+  scopeOf(handle: object): TransactionScope {
+    return this.#stateOf(handle).scope
+  }
+
+  begun(handle: object): void {
+    this.#states.set(handle, { scope: new TransactionScope(), owned: this.#owned.has(handle), prepared: [] })
+  }
+
+  savepointSet(handle: object): void {
+    this.#stateOf(handle).scope.savepointSet()
+  }
+
+  savepointReleased(handle: object): void {
+    this.#stateOf(handle).scope.savepointReleased()
+  }
+
+  savepointRolledBack(handle: object): void {
+    this.#stateOf(handle).scope.savepointRolledBack()
+  }
+
+  async committing(handle: object): Promise<void> {
+    const state = this.#states.get(handle)
+    if (state === undefined || state.scope.empty) return
+    state.prepared = this.#handlers.prepare(state.scope)
+  }
+
+  async committed(handle: object): Promise<void> {
+    const state = this.#states.get(handle)
+    this.#states.delete(handle)
+    if (state === undefined || state.prepared.length === 0) return
+    if (state.owned || this.#owned.has(handle)) {
+      this.#settling.set(handle, [...(this.#settling.get(handle) ?? []), ...state.prepared])
+    } else {
+      await this.#handlers.run(state.prepared, handle)
+    }
+  }
+
+  rolledBack(handle: object): void {
+    this.#states.delete(handle)
+  }
+
+  own(handle: object): void {
+    this.#owned.add(handle)
+    const state = this.#states.get(handle)
+    if (state !== undefined) state.owned = true
+  }
+
+  async settle(handle: object): Promise<void> {
+    this.#owned.delete(handle)
+    const runs = this.#settling.get(handle)
+    this.#settling.delete(handle)
+    if (runs !== undefined) await this.#handlers.run(runs, undefined)
+  }
+
+  serial<T>(handle: object, work: () => Promise<T>): Promise<T> {
+    const frame = currentContext().frame
+    const queue = frame?.handle === handle ? frame : this.#queueOf(handle)
+    const result = queue.tail.then(() => this.inFrame(handle, work))
+    queue.tail = result.catch(() => undefined)
+    return result
+  }
+
+  /** Runs `work` as the one that holds the handle: Writes on it that start inside queue among themselves. */
+  inFrame<T>(handle: object | undefined, work: () => Promise<T>): Promise<T> {
+    return runInContext({ frame: { handle, tail: Promise.resolve() } }, work)
+  }
+
+  #stateOf(handle: object): TransactionState {
+    const known = this.#states.get(handle)
+    if (known !== undefined) return known
+    this.begun(handle)
+    return this.#states.get(handle)!
+  }
+
+  #queueOf(handle: object): { tail: Promise<unknown> } {
+    let queue = this.#queues.get(handle)
+    if (queue === undefined) {
+      queue = { tail: Promise.resolve() }
+      this.#queues.set(handle, queue)
+    }
+    return queue
+  }
+}

@@ -1,0 +1,46 @@
+/** The candidate that was probably meant: the nearest by edit distance, if it is near at all. Case and `_`, `-` count little. */
+export function closest(found: string, candidates: Iterable<string>): string | undefined {
+  if (found.length > 64) return undefined
+  const target = fold(found)
+  let best: string | undefined
+  let bestDistance = Math.max(1, Math.floor(target.length / 3)) + 1
+  for (const candidate of candidates) {
+    const folded = fold(candidate)
+    if (target === '' || folded === '') continue
+    const distance = isPrefix(target, folded) ? 1 : editDistance(target, folded, bestDistance)
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other; `limit` where there are no fewer. */
+export function editDistance(from: string, to: string, limit: number): number {
+  if (Math.abs(from.length - to.length) >= limit) return limit
+  let before: number[] = []
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1]
+      let distance = Math.min(previous[column]! + 1, current[column - 1]! + 1, previous[column - 1]! + (same ? 0 : 1))
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      if (swapped) distance = Math.min(distance, before[column - 2]! + 1)
+      current.push(distance)
+    }
+    before = previous
+    previous = current
+  }
+  return Math.min(previous[to.length]!, limit)
+}
+
+function fold(text: string): string {
+  return text.toLowerCase().replaceAll(/[_\-\s]/g, '')
+}
+
+/** `GREATER` for `GREATER_THAN`: half of the word or more. */
+function isPrefix(target: string, candidate: string): boolean {
+  return target.length >= 4 && candidate.startsWith(target) && target.length * 2 >= candidate.length
+}

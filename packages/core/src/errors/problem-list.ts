@@ -1,0 +1,56 @@
+import type { DefinitionProblem } from './definition-problem.ts'
+import { describeText, describeType, describeValue } from './describe-value.ts'
+import { closest } from './closest.ts'
+
+const maxProblems = 500
+const maxListed = 12
+
+/** Gathers what is wrong with a definition, so that all of it can be told at once. */
+export class ProblemList {
+  readonly problems: DefinitionProblem[] = []
+
+  get empty(): boolean {
+    return this.problems.length === 0
+  }
+
+  add(path: string, message: string, more?: Pick<DefinitionProblem, 'found' | 'allowed' | 'suggestion'>): void {
+    if (this.problems.length < maxProblems) this.problems.push({ path, message, ...more })
+  }
+
+  /** `expected an array of strings, found number 5` */
+  addType(path: string, expected: string, found: unknown): void {
+    if (found === undefined) this.add(path, `expected ${expected}, found nothing`, { found: 'undefined' })
+    else this.add(path, `expected ${expected}, found ${describeFound(found)}`, { found: describeValue(found) })
+  }
+
+  /** `unknown operator "GREATER", did you mean "GREATER_THAN"?`, or what is allowed where nothing is near. */
+  addUnknown(path: string, subject: string, found: string, allowed: Iterable<string>): void {
+    const names = [...allowed]
+    const suggestion = closest(found, names)
+    const listed = names.slice(0, maxListed).join(', ') + (names.length > maxListed ? ', …' : '')
+    const hint =
+      suggestion === undefined ? (names.length > 0 ? `; allowed: ${listed}` : '') : `, did you mean ${describeText(suggestion)}?`
+    this.add(path, `unknown ${subject} ${describeText(found, 60)}${hint}`, {
+      found,
+      allowed: names,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    })
+  }
+}
+
+/** `a.b[0]`; names that are no identifiers in brackets. */
+export function joinPath(path: string, name: string | number): string {
+  if (typeof name === 'number') return `${path}[${name}]`
+  if (!/^[\w$*-]{1,100}$/.test(name)) return `${path}[${describeText(name, 60)}]`
+  return path === '' ? name : `${path}.${name}`
+}
+
+function describeFound(value: unknown): string {
+  const type = describeType(value)
+  if (typeof value === 'function' || value === null) return type
+  return typeof value === 'object' ? (isEmptyContainer(value) ? `an empty ${type}` : type) : `${type} ${describeValue(value, 60)}`
+}
+
+function isEmptyContainer(value: object): boolean {
+  return Object.keys(value).length === 0
+}

@@ -1,0 +1,72 @@
+import type { ActionExecutor } from '../action/action-executor.ts'
+import type { NormalizedAction } from '../action/action-definition.ts'
+import { compileCondition } from '../condition/compile-condition.ts'
+import type { TableSchema } from '../schema/schema.ts'
+import { compileTemplate } from '../template/compile-template.ts'
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
+import type { ConcreteEvent } from '../trigger/trigger-event.ts'
+import { phaseOf } from './action-phase.ts'
+import type { PlannedAction, PlannedTrigger } from './plan.ts'
+import { type Reads, readsEverything, readsNothing, readsOfPaths, unionReads } from './reads.ts'
+
+/** What planning needs of the engine. */
+export interface PlanningOptions {
+  executorOf(type: string): ActionExecutor
+  /** Reads of a registered function that a stored definition names. */
+  needsOf(action: NormalizedAction): { columns?: 'all' | readonly string[]; previousRecord?: boolean | readonly string[] } | undefined
+  onMismatch(trigger: NormalizedTrigger, detail: string): void
+}
+
+/** Compiles a trigger for one event of one table. */
+export function planTrigger(
+  trigger: NormalizedTrigger,
+  event: ConcreteEvent,
+  table: TableSchema,
+  options: PlanningOptions,
+): PlannedTrigger {
+  const condition = trigger.condition && compileFor(trigger, table, options)
+  const actions = trigger.actions.map((action) => planAction(action, table, options))
+  const isBefore = event.startsWith('before')
+  return {
+    trigger,
+    event,
+    condition,
+    conditionReads: condition ? readsOfPaths(condition.paths, table) : readsNothing,
+    before: isBefore ? actions : [],
+    transaction: isBefore ? [] : actions.filter(({ action }) => phaseOf(action) === 'transaction'),
+    commit: isBefore ? [] : actions.filter(({ action }) => phaseOf(action) === 'commit'),
+  }
+}
+
+function compileFor(trigger: NormalizedTrigger, table: TableSchema, options: PlanningOptions) {
+  return compileCondition(trigger.condition!, {
+    kindOf: (path) => table.columns.get(path.slice(path.indexOf('.') + 1))?.kind,
+    onMismatch: (report) => options.onMismatch(trigger, String(report.message)),
+  })
+}
+
+function planAction(action: NormalizedAction, table: TableSchema, options: PlanningOptions): PlannedAction {
+  const template = compileTemplate(action.payload)
+  return {
+    action,
+    executor: options.executorOf(action.type),
+    template,
+    reads: unionReads(readsOfPaths(template.paths, table), ownReads(action, options)),
+  }
+}
+
+/** What an action reads beyond its templates: functions and validations see the whole row unless they say otherwise. */
+function ownReads(action: NormalizedAction, options: PlanningOptions): Reads {
+  if (action.type === 'record.validate') return { record: 'all', previous: [] }
+  if (action.type === 'storage.upload' && typeof action.payload.dataField === 'string') {
+    return { record: [action.payload.dataField], previous: [] }
+  }
+  if (action.family !== 'custom' || action.verb !== '') return readsNothing
+  const needs = options.needsOf(action)
+  if (needs === undefined) return readsEverything
+  const previous = needs.previousRecord
+  return {
+    record: needs.columns ?? 'all',
+    previous: previous === undefined ? (needs.columns ?? 'all') : previous === true ? 'all' : previous === false ? [] : previous,
+  }
+}

@@ -1,0 +1,54 @@
+import type { ActionExecutor } from '../action/action-executor.ts'
+import type { NormalizedAction } from '../action/action-definition.ts'
+import type { Operation } from '../change/change.ts'
+import type { CompiledCondition } from '../condition/compile-condition.ts'
+import type { TableSchema } from '../schema/schema.ts'
+import type { CompiledTemplate } from '../template/compile-template.ts'
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
+import type { ConcreteEvent } from '../trigger/trigger-event.ts'
+import type { Reads } from './reads.ts'
+
+/** An action with all that can be worked out before any Write. */
+export interface PlannedAction {
+  action: NormalizedAction
+  executor: ActionExecutor
+  template: CompiledTemplate
+  reads: Reads
+}
+
+/** A trigger as it runs at one event of one table. */
+export interface PlannedTrigger {
+  trigger: NormalizedTrigger
+  event: ConcreteEvent
+  condition?: CompiledCondition
+  conditionReads: Reads
+  /** Before events: all of its actions. */
+  before: readonly PlannedAction[]
+  /** After events: what runs in the Write's transaction, and what after its commit. */
+  transaction: readonly PlannedAction[]
+  commit: readonly PlannedAction[]
+}
+
+/** What the triggers of one table and operation need of a Write, computed before any comes (DESIGN, step 2). */
+export interface Plan {
+  table: TableSchema
+  operation: Operation
+  before: readonly PlannedTrigger[]
+  /** After-triggers with in-transaction actions. */
+  transaction: readonly PlannedTrigger[]
+  /** After-triggers with commit-phase actions. */
+  commit: readonly PlannedTrigger[]
+  reads: { before: Reads; after: Reads }
+}
+
+/** The Plans of one table. */
+export interface TablePlans {
+  table: TableSchema
+  insert?: Plan
+  update?: Plan
+  delete?: Plan
+  /** Some trigger of the table sees net Changes, so that inside a transaction every operation on it has to be seen (R30). */
+  tracksNet: boolean
+  /** What commit-phase triggers of any operation read: what a net Change has to carry. */
+  commitReads: Reads
+}

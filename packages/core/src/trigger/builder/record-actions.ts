@@ -1,0 +1,24 @@
+import type { ActionDefinition } from '../../action/action-definition.ts'
+import { type WithActionOptions, toAction } from './to-action.ts'
+
+/** Actions of before events: they rule on the row that is about to be written. */
+export interface RecordActions {
+  /** Sets columns of the row. */
+  set(fields: Readonly<Record<string, unknown>>, options?: WithActionOptions<object>): ActionDefinition
+  /** Drops the row from the Write. */
+  skip(options?: WithActionOptions<object>): ActionDefinition
+  /** Blocks the whole Write: the caller gets a `WriteRejectedError`. */
+  reject(message: string, options?: WithActionOptions<{ code?: string; field?: string }>): ActionDefinition
+  /** Blocks the Write where the row breaks a rule: a class with class-validator decorators, or rules by column. */
+  validate(
+    rules: (abstract new (...args: never[]) => object) | Readonly<Record<string, unknown>>,
+    options?: WithActionOptions<object>,
+  ): ActionDefinition
+}
+
+export const record: RecordActions = {
+  set: (fields, options) => toAction('record.set', { fields }, options),
+  skip: (options) => toAction('record.skip', {}, options),
+  reject: (message, options) => toAction('record.reject', { message }, options),
+  validate: (rules, options) => toAction('record.validate', typeof rules === 'function' ? { dto: rules } : { rules }, options),
+}

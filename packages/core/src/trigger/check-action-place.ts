@@ -1,0 +1,102 @@
+import type { NormalizedAction } from '../action/action-definition.ts'
+import { phaseOf } from '../plan/action-phase.ts'
+import { type PayloadSpec, actionPayloads } from './action-payload.ts'
+import type { ActionPath } from './normalize-action.ts'
+import { type ProblemList, joinPath } from '../errors/problem-list.ts'
+import type { TriggerEventName } from './trigger-event.ts'
+
+/** What the checks need to know of the trigger. */
+export interface PlaceCheck {
+  events: readonly TriggerEventName[]
+  forEach: 'row' | 'write'
+  queueAvailable: boolean
+}
+
+interface Place extends PlaceCheck {
+  before: readonly TriggerEventName[]
+  after: readonly TriggerEventName[]
+}
+
+/** Checks that each action can run at each of the trigger's events, in its timing and phase. */
+export function checkActionPlaces(
+  actions: readonly NormalizedAction[],
+  paths: readonly ActionPath[],
+  check: PlaceCheck,
+  problems: ProblemList,
+): void {
+  const before = check.events.filter((event) => event.startsWith('before'))
+  const after = check.events.filter((event) => event.startsWith('after'))
+  const place: Place = { ...check, before, after }
+  if (check.forEach === 'write' && before.length > 0) {
+    problems.add('forEach', `"write" is for after events; ${before.join(', ')} looks at each row by itself`)
+  }
+  actions.forEach((action, index) => {
+    const path = paths[index]!
+    checkTiming(action, path, place, problems)
+    checkBefore(action, path, place, problems)
+    checkPhase(action, path, place, problems)
+    checkRetry(action, path, place, problems)
+  })
+}
+
+function checkTiming(action: NormalizedAction, path: string, { before, queueAvailable }: Place, problems: ProblemList): void {
+  const at = joinPath(path, 'timing')
+  if (action.timing === 'queued' && !queueAvailable) {
+    problems.add(at, '"queued" needs an outbox, and there is none yet: use "sync" or "async"', { allowed: ['sync', 'async'] })
+  }
+  if (action.timing === 'async' && action.family === 'database' && before.length > 0) {
+    problems.add(at, `"async" would take ${action.type} out of the write's transaction (${before.join(', ')}): use "sync", or an after event`)
+  }
+}
+
+/** R27, and that what rules on a row runs before it is written. */
+function checkBefore(action: NormalizedAction, path: string, { before, after }: Place, problems: ProblemList): void {
+  const at = joinPath(path, 'type')
+  if (isBeforeOnly(action)) {
+    if (after.length > 0) problems.add(at, `${action.type} works on a row that is yet to be written: not at ${after.join(', ')}`)
+    if (action.timing !== 'sync') problems.add(joinPath(path, 'timing'), `${action.type} has to be "sync": the write waits for its verdict`)
+  } else if (before.length > 0 && action.timing !== 'queued' && !mayRunBeforeCommit(action)) {
+    problems.add(
+      at,
+      `the world would see ${action.type} although the write may still fail (${before.join(', ')}): ` +
+        'use an after event, `timing: "queued"`, or `unsafeBeforeCommit: true`',
+    )
+  }
+}
+
+function checkPhase(action: NormalizedAction, path: string, { after }: Place, problems: ProblemList): void {
+  if (action.phase === undefined) return
+  const at = joinPath(path, 'phase')
+  if (after.length === 0) problems.add(at, 'a phase is for after events; before a write there is only one')
+  else if (action.phase === 'transaction' && action.timing !== 'sync') {
+    problems.add(at, `"transaction" and timing "${action.timing}" exclude each other: the transaction does not wait for it`)
+  } else if (action.phase === 'transaction' && !mayRunBeforeCommit(action) && !isBeforeOnly(action)) {
+    problems.add(at, `the world would see ${action.type} although the transaction may still fail: leave \`phase\` out, or \`unsafeBeforeCommit: true\``)
+  }
+}
+
+/** R4: a failed statement ends the transaction that a second attempt would run in. */
+function checkRetry(action: NormalizedAction, path: string, { before, after }: Place, problems: ProblemList): void {
+  if (action.retry === undefined || action.timing === 'queued') return
+  const isInTransaction =
+    (after.length > 0 && phaseOf(action) === 'transaction') || (before.length > 0 && action.timing === 'sync' && action.family === 'database')
+  if (isInTransaction) {
+    problems.add(joinPath(path, 'retry'), `${action.type} runs in the write's transaction, where nothing can be tried again: leave \`retry\` out`)
+  }
+}
+
+function specOf(action: NormalizedAction): PayloadSpec | undefined {
+  return (actionPayloads as Readonly<Record<string, PayloadSpec | undefined>>)[action.type]
+}
+
+function isBeforeOnly(action: NormalizedAction): boolean {
+  return specOf(action)?.beforeOnly ?? false
+}
+
+function mayRunBeforeCommit(action: NormalizedAction): boolean {
+  if (action.unsafeBeforeCommit) return true
+  const allowed = specOf(action)?.beforeCommit ?? false
+  if (allowed !== 'read') return allowed
+  const { method } = action.payload
+  return typeof method === 'string' && /^(get|head)$/i.test(method)
+}

@@ -1,0 +1,113 @@
+import type { NormalizedAction } from '../action/action-definition.ts'
+import { eachConditionField } from '../condition/each-condition-field.ts'
+import type { DefinitionProblem } from '../errors/definition-problem.ts'
+import { ProblemList, joinPath } from '../errors/problem-list.ts'
+import { namesOf } from '../schema/create-schema.ts'
+import type { Schema, TableSchema } from '../schema/schema.ts'
+import { eachPlaceholder } from '../template/each-placeholder.ts'
+import { isPlaceholder } from '../template/parse-text.ts'
+import { isPlainObject } from '../value/plain-object.ts'
+import { findColumn } from './find-column.ts'
+import type { NormalizedTrigger } from './normalized-trigger.ts'
+
+/** A problem that shows only against the tables of a database. */
+export interface SchemaProblem extends DefinitionProblem {
+  /** `error`: it cannot work. `warning`: it may be meant, as a field of the record that is no column (R25). */
+  severity: 'error' | 'warning'
+}
+
+/**
+ * Checks a trigger against the tables of a database: unknown tables, unknown columns in conditions, placeholders, `record.set` and
+ * `database.*`. `['*']` and tables named by a placeholder are passed over. Paths are those of the normalized trigger.
+ */
+export function checkTriggerAgainstSchema(trigger: NormalizedTrigger, schema: Schema): SchemaProblem[] {
+  const check = new SchemaCheck(schema)
+  const tables = trigger.tables.flatMap((name, index) => (name === '*' ? [] : (check.table(name, joinPath('tables', index)) ?? [])))
+  for (const table of tables) {
+    if (trigger.condition !== undefined) {
+      eachConditionField(trigger.condition, 'condition', (path, at) => check.rowPath(path, at, table, 'error'))
+    }
+    trigger.actions.forEach((action, index) => check.action(action, joinPath('actions', index), table))
+  }
+  trigger.actions.forEach((action, index) => check.target(action, joinPath('actions', index)))
+  return check.problems
+}
+
+class SchemaCheck {
+  readonly problems: SchemaProblem[] = []
+  readonly #schema: Schema
+  readonly #names: readonly string[]
+
+  constructor(schema: Schema) {
+    this.#schema = schema
+    this.#names = [...schema.tables()].flatMap((table) => namesOf(schema, table))
+  }
+
+  table(name: string, at: string): TableSchema | undefined {
+    const table = this.#schema.find(name)
+    if (table === undefined) this.#add('error', (list) => list.addUnknown(at, 'table', name, this.#names))
+    return table
+  }
+
+  /** A path of a condition or placeholder that may lead into a row of the table. */
+  rowPath(path: readonly string[], at: string, table: TableSchema, otherwise: SchemaProblem['severity']): void {
+    const [root, ...rest] = path
+    const column = root === 'records' || root === 'previousRecords' ? rest.slice(1) : rest
+    if (column.length === 0 || !rowRoots.has(root!)) return
+    this.#column(column, at, table, otherwise, root)
+  }
+
+  action(action: NormalizedAction, at: string, table: TableSchema): void {
+    eachPlaceholder(action.payload, {
+      placeholder: ({ segments }, below) => this.rowPath(segments, below.reduce<string>(joinPath, at), table, 'warning'),
+    })
+    if (action.type === 'record.set') this.#columns(action.payload.fields, joinPath(at, 'fields'), table)
+  }
+
+  /** The table that a `database.*` action works on, and its columns. */
+  target(action: NormalizedAction, at: string): void {
+    const { table: name, data, where } = action.payload
+    if (action.family !== 'database' || typeof name !== 'string' || name.includes('{{')) return
+    const table = this.table(name, joinPath(at, 'table'))
+    if (table === undefined) return
+    const rows = Array.isArray(data) ? data : [data]
+    rows.forEach((row, index) => this.#columns(row, Array.isArray(data) ? joinPath(joinPath(at, 'data'), index) : joinPath(at, 'data'), table))
+    this.#columns(where, joinPath(at, 'where'), table)
+  }
+
+  /** The keys of an object of columns; below an operator (`$and`, `$inc`) the same again. */
+  #columns(columns: unknown, at: string, table: TableSchema): void {
+    if (isPlaceholder(columns)) return
+    if (Array.isArray(columns)) columns.forEach((item, index) => this.#columns(item, joinPath(at, index), table))
+    if (!isPlainObject(columns)) return
+    for (const [name, value] of Object.entries(columns)) {
+      const below = joinPath(at, name)
+      if (name.startsWith('$')) this.#columns(value, below, table)
+      else this.#column(name.split('.'), below, table, 'error')
+    }
+  }
+
+  #column(path: readonly string[], at: string, table: TableSchema, otherwise: SchemaProblem['severity'], root?: string): void {
+    const finding = findColumn(path, table)
+    if (finding === 'found') return
+    const name = [...(root === undefined ? [] : [root]), ...path].join('.')
+    const subject = `field of ${table.name}`
+    if (finding === 'relation') {
+      this.#add('error', (list) => list.add(at, `"${name}" is a relation of ${table.name}: related rows are not part of a record`, { found: name }))
+      return
+    }
+    const known = [...table.columns.keys()].map((column) => (root === undefined ? column : `${root}.${column}`))
+    this.#add(otherwise, (list) => list.addUnknown(at, subject, name, known))
+  }
+
+  /** A near name makes an error of what might else be meant. */
+  #add(severity: SchemaProblem['severity'], tell: (list: ProblemList) => void): void {
+    const list = new ProblemList()
+    tell(list)
+    for (const problem of list.problems) {
+      this.problems.push({ ...problem, severity: problem.suggestion === undefined ? severity : 'error' })
+    }
+  }
+}
+
+const rowRoots: ReadonlySet<string> = new Set(['record', 'previousRecord', 'records', 'previousRecords'])

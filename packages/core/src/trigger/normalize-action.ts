@@ -1,0 +1,156 @@
+import type { ActionFunction } from '../action/action-function.ts'
+import type { NormalizedAction, Timing } from '../action/action-definition.ts'
+import type { RetryPolicy } from '../action/retry-policy.ts'
+import { isPlainObject } from '../value/plain-object.ts'
+import { actionKeys } from './action-keys.ts'
+import { actionPayloads } from './action-payload.ts'
+import { MemberReader, isFilledText } from './check-value.ts'
+import { checkPayload } from './check-payload.ts'
+import { checkPlaceholders } from './check-placeholders.ts'
+import { toActionType, toTimingName } from './names.ts'
+import type { NormalizeOptions } from './normalize-trigger.ts'
+import { type ProblemList, joinPath } from '../errors/problem-list.ts'
+import { readRetry } from './read-retry.ts'
+import { TriggerTiming } from './trigger-timing.ts'
+
+const maxActions = 100
+const maxTimeoutMs = 2_147_483_647
+
+export interface NormalizeActionOptions extends NormalizeOptions {
+  forEach: 'row' | 'write'
+}
+
+/** Where an action stands in its definition. */
+export type ActionPath = string
+
+/** A payload field's value with the path at which the user wrote it. */
+export interface PayloadMember {
+  name: string
+  value: unknown
+  path: string
+}
+
+/** Checks the actions one by one; those that are wrong are left out. `paths` receives where each of the others stands. */
+export function normalizeActions(
+  value: unknown,
+  options: NormalizeActionOptions,
+  problems: ProblemList,
+  paths: ActionPath[],
+): readonly NormalizedAction[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    problems.addType('actions', 'a non-empty array of actions', value)
+    return []
+  }
+  if (value.length > maxActions) problems.add('actions', `a trigger has at most ${maxActions} actions, found ${value.length}`)
+  const actions: NormalizedAction[] = []
+  value.slice(0, maxActions).forEach((item: unknown, index) => {
+    const path = joinPath('actions', index)
+    const earlier = actions.map(({ name }) => name)
+    const action = normalizeAction(item, path, index, options, earlier, problems)
+    if (action === undefined) return
+    if (earlier.includes(action.name)) problems.add(joinPath(path, 'name'), `another action of the trigger is named "${action.name}" already`)
+    actions.push(action)
+    paths.push(path)
+  })
+  return Object.freeze(actions)
+}
+
+function normalizeAction(
+  value: unknown,
+  path: string,
+  index: number,
+  options: NormalizeActionOptions,
+  earlier: readonly string[],
+  problems: ProblemList,
+): NormalizedAction | undefined {
+  if (!isPlainObject(value)) {
+    problems.addType(path, 'an action (an object with a type)', value)
+    return undefined
+  }
+  const reader = new MemberReader(value, path, problems)
+  const type = readType(reader, options, problems)
+  const own = readOwn(reader, options, problems)
+  const members = payloadMembers(value, reader, path, problems)
+  if (type === undefined) return undefined
+  checkPayload(type, members, { path, stored: options.origin === 'stored', functions: options.functions }, problems)
+  checkPlaceholders(members, { forEach: options.forEach, earlier }, problems)
+  return toAction(type, own, members, index, options)
+}
+
+function readType(reader: MemberReader, { actionTypes }: NormalizeOptions, problems: ProblemList): string | undefined {
+  const written = reader.read('type')
+  if (!isFilledText(written)) {
+    problems.addType(reader.at('type'), 'an action type such as "database.insert"', written)
+    return undefined
+  }
+  const type = toActionType(written)
+  const known = actionTypes === undefined ? Object.keys(actionPayloads) : [...actionTypes]
+  if (known.includes(type)) return type
+  problems.addUnknown(reader.at('type'), 'action type', written, known)
+  return undefined
+}
+
+interface OwnMembers extends Pick<NormalizedAction, 'phase' | 'timeout' | 'afterCommitFailure' | 'continueOnError' | 'unsafeBeforeCommit'> {
+  name?: string
+  timing: Timing
+  retry?: RetryPolicy
+}
+
+function readOwn(reader: MemberReader, options: NormalizeOptions, problems: ProblemList): OwnMembers {
+  return {
+    name: reader.text('name'),
+    timing: readTiming(reader, problems),
+    phase: reader.oneOf('phase', ['transaction', 'commit']),
+    continueOnError: reader.boolean('continueOnError') ?? false,
+    retry: readRetry(reader.object('retry'), reader.at('retry'), options.origin, problems),
+    timeout: reader.number('timeout', 'a number of milliseconds above 0', (value) => value > 0 && value <= maxTimeoutMs),
+    unsafeBeforeCommit: reader.boolean('unsafeBeforeCommit') ?? false,
+    afterCommitFailure: reader.oneOf('afterCommitFailure', ['report', 'throw']),
+  }
+}
+
+function readTiming(reader: MemberReader, problems: ProblemList): Timing {
+  const written = reader.read('timing')
+  if (written === undefined) return 'sync'
+  const timing = typeof written === 'string' ? toTimingName(written) : undefined
+  if (timing !== undefined) return timing
+  const allowed = Object.values(TriggerTiming)
+  if (typeof written === 'string') problems.addUnknown(reader.at('timing'), 'timing', written, allowed)
+  else problems.addType(reader.at('timing'), `one of ${allowed.join(', ')}`, written)
+  return 'sync'
+}
+
+/** The payload of both forms, `{ type, config: {…} }` and `{ type, …payload }`; what is undefined is not there. */
+function payloadMembers(action: object, reader: MemberReader, path: string, problems: ProblemList): PayloadMember[] {
+  const config = reader.object('config') ?? {}
+  const members = Object.entries(config).map(([name, value]) => ({ name, value, path: joinPath(reader.at('config'), name) }))
+  for (const [name, value] of Object.entries(action)) {
+    if ((actionKeys as readonly string[]).includes(name)) continue
+    const at = joinPath(path, name)
+    if (Object.hasOwn(config, name)) problems.add(at, `is given twice: here and in ${reader.at('config')}`)
+    else members.push({ name, value: value as unknown, path: at })
+  }
+  return members.filter(({ value }) => value !== undefined)
+}
+
+function toAction(
+  type: string,
+  own: OwnMembers,
+  members: readonly PayloadMember[],
+  index: number,
+  { defaults }: NormalizeOptions,
+): NormalizedAction {
+  const [family = type, verb = ''] = type.split('.')
+  const run = type === 'custom' ? members.find(({ name }) => name === 'run')?.value : undefined
+  const payload = Object.fromEntries(members.filter(({ name }) => run === undefined || name !== 'run').map(({ name, value }) => [name, value]))
+  const { name = `${type}#${index + 1}`, retry = isRetriedByDefault(family, own) ? defaults?.retry : undefined, ...rest } = own
+  const action = { type, family: type === 'custom.http' ? 'http' : family, verb, name, retry, ...rest, payload, run: run as ActionFunction }
+  for (const key of Object.keys(action) as (keyof typeof action)[]) if (action[key] === undefined) delete action[key]
+  Object.freeze(payload)
+  return Object.freeze(action)
+}
+
+/** What may run in a transaction is never retried by itself (R4). */
+function isRetriedByDefault(family: string, own: OwnMembers): boolean {
+  return family !== 'database' && family !== 'record' && own.phase !== 'transaction'
+}

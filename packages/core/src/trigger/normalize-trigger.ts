@@ -1,0 +1,147 @@
+import type { RetryPolicy } from '../action/retry-policy.ts'
+import { normalizeCondition } from '../condition/normalize-condition.ts'
+import type { ConditionDefinition } from '../condition/condition-definition.ts'
+import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
+import { isPlainObject } from '../value/plain-object.ts'
+import { checkActionPlaces } from './check-action-place.ts'
+import { MemberReader, isFilledText } from './check-value.ts'
+import { detach } from './detach.ts'
+import { toEventName } from './names.ts'
+import { type ActionPath, normalizeActions } from './normalize-action.ts'
+import type { NormalizedTrigger, TriggerOrigin } from './normalized-trigger.ts'
+import { ProblemList, joinPath } from '../errors/problem-list.ts'
+import { TriggerEvent, type TriggerEventName } from './trigger-event.ts'
+
+/** What a definition is checked against. */
+export interface NormalizeOptions {
+  /** `stored`: nothing but plain JSON is accepted (R46). */
+  origin: TriggerOrigin
+  /** The table of `register(table, …)`: added to the definition's own. */
+  table?: string
+  /** Action types that have an executor. Default: all that are known. */
+  actionTypes?: Iterable<string>
+  /** Whether there is an outbox for queued actions. Default false. */
+  queueAvailable?: boolean
+  /** Functions that `custom` actions may name. */
+  functions?: ReadonlyMap<string, unknown>
+  defaults?: {
+    /** For actions without a `retry` of their own that run outside a transaction. */
+    retry?: RetryPolicy
+  }
+}
+
+const definitionKeys = [
+  'tag',
+  'name',
+  'description',
+  'tables',
+  'events',
+  'condition',
+  'actions',
+  'enabled',
+  'priority',
+  'envs',
+  'forEach',
+  'per',
+  'fire',
+] as const
+
+/**
+ * Checks a definition completely and gives it with its defaults filled in, frozen and detached from what was given. Accepts anything at all,
+ * and throws one `TriggerDefinitionError` with every problem that it finds: unknown names, wrong shapes, template and condition syntax, and
+ * actions that cannot run at the trigger's events (R4, R6, R26, R27).
+ */
+export function normalizeTrigger(definition: unknown, options: NormalizeOptions): NormalizedTrigger {
+  const problems = new ProblemList()
+  const detached = detach(definition, problems, { code: options.origin === 'code' })
+  if (!isPlainObject(detached)) {
+    if (problems.empty) problems.addType('', 'a trigger definition (an object)', definition)
+    throw new TriggerDefinitionError({ problems: problems.problems })
+  }
+  const trigger = normalizeMembers(detached, options, problems)
+  if (trigger === undefined || !problems.empty) throw definitionError(detached, problems)
+  return Object.freeze(trigger)
+}
+
+function normalizeMembers(
+  members: Readonly<Record<string, unknown>>,
+  options: NormalizeOptions,
+  problems: ProblemList,
+): NormalizedTrigger | undefined {
+  const reader = new MemberReader(members, '', problems)
+  reader.allowOnly(definitionKeys, 'key')
+  const name = reader.text('name')
+  if (reader.read('name') === undefined) problems.addType('name', 'a non-empty string', undefined)
+  const tables = readTables(reader, options, problems)
+  const events = readEvents(reader.read('events'), problems)
+  const condition = readCondition(reader.read('condition'), problems)
+  const forEach = reader.oneOf('forEach', ['row', 'write']) ?? 'row'
+  checkFire(reader, problems)
+  const paths: ActionPath[] = []
+  const actions = normalizeActions(reader.read('actions'), { ...options, forEach }, problems, paths)
+  checkActionPlaces(actions, paths, { events, forEach, queueAvailable: options.queueAvailable ?? false }, problems)
+  const optional = { description: reader.check('description', 'a string', (value) => typeof value === 'string'), envs: reader.texts('envs') }
+  const trigger = {
+    tag: reader.text('tag') ?? name ?? '',
+    name: name ?? '',
+    ...definedOnly(optional),
+    tables,
+    events,
+    ...(condition === undefined ? {} : { condition }),
+    actions,
+    enabled: reader.boolean('enabled') ?? true,
+    priority: reader.number('priority') ?? 100,
+    forEach,
+    per: reader.oneOf('per', ['net', 'change']) ?? 'net',
+    origin: options.origin,
+  } as const
+  return name === undefined ? undefined : trigger
+}
+
+function readTables(reader: MemberReader, { table }: NormalizeOptions, problems: ProblemList): readonly string[] {
+  const given = reader.texts('tables')
+  if (given === undefined && reader.read('tables') === undefined && table === undefined) {
+    problems.addType('tables', "a non-empty array of table names, or ['*']", undefined)
+  }
+  return Object.freeze([...new Set([...(table === undefined ? [] : [table]), ...(given ?? [])])])
+}
+
+function readEvents(value: unknown, problems: ProblemList): readonly TriggerEventName[] {
+  const names = Object.values(TriggerEvent)
+  if (!Array.isArray(value) || value.length === 0) {
+    problems.addType('events', 'a non-empty array of events', value)
+    return []
+  }
+  const events = value.map((item: unknown, index): TriggerEventName | undefined => {
+    const path = joinPath('events', index)
+    if (!isFilledText(item)) {
+      problems.addType(path, 'an event', item)
+      return undefined
+    }
+    const event = toEventName(item)
+    if (event === undefined) problems.addUnknown(path, 'event', item, names)
+    return event
+  })
+  return Object.freeze([...new Set(events.filter((event) => event !== undefined))])
+}
+
+function readCondition(value: unknown, problems: ProblemList): ConditionDefinition | undefined {
+  return value === undefined || value === null ? undefined : normalizeCondition(value, 'condition', problems)
+}
+
+/** `becomes-true` comes later; until then it must not be taken for `always`. */
+function checkFire(reader: MemberReader, problems: ProblemList): void {
+  const fire = reader.oneOf('fire', ['always', 'becomes-true'])
+  if (fire === 'becomes-true') {
+    problems.add('fire', '"becomes-true" is not available yet; combine `changed` with the condition instead', { allowed: ['always'] })
+  }
+}
+
+function definitionError(members: Readonly<Record<string, unknown>>, problems: ProblemList): TriggerDefinitionError {
+  const trigger = [members.name, members.tag].find(isFilledText)
+  return new TriggerDefinitionError({ trigger: trigger?.slice(0, 200), problems: problems.problems })
+}
+
+function definedOnly<T extends object>(members: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never
+}

@@ -1,0 +1,31 @@
+import type { ActionDefinition } from '../action/action-definition.ts'
+import type { ConditionDefinition } from '../condition/condition-definition.ts'
+import type { TriggerEventName } from './trigger-event.ts'
+
+/** A trigger as the user writes it: tables, events, an optional condition and an ordered list of actions. */
+export interface TriggerDefinition {
+  /** Identity of a stored trigger; defaults to `name`. */
+  tag?: string
+  /** Unique per table among the triggers registered in code (R37). */
+  name: string
+  description?: string
+  /** Entity, model or table names; `['*']` is every table but Triggerkit's own. */
+  tables: string[]
+  events: TriggerEventName[]
+  /** Without one the trigger always fires. */
+  condition?: ConditionDefinition
+  actions: ActionDefinition[]
+  /** Default true. */
+  enabled?: boolean
+  /** Lower runs first; ties run in order of registration. Default 100. */
+  priority?: number
+  /** The environments (`createTriggers({ env })`) it fires in; default: all. */
+  envs?: string[]
+  /** `row` (default): once per changed row. `write`: once per Write, with `records`, `previousRecords` and `count` (R32). */
+  forEach?: 'row' | 'write'
+  /** Commit-phase actions see the `net` Change of a row (default) or each `change` of its transaction (R30). */
+  per?: 'net' | 'change'
+}
+
+/** What `register(table, …)` takes: the table is the argument, so `tables` may be left out. */
+export type TableTriggerDefinition = Omit<TriggerDefinition, 'tables'> & { tables?: string[] }

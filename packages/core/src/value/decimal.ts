@@ -1,0 +1,87 @@
+/** An exact decimal number: sign × 0.digits × 10^point. Digits have no zeros at either end; zero has none at all. */
+export interface Decimal {
+  sign: -1 | 0 | 1
+  digits: string
+  point: number
+}
+
+const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,9}))?$/i
+const maxLength = 10_000
+const zero: Decimal = { sign: 0, digits: '', point: 0 }
+
+/**
+ * The exact number that a value stands for: a finite number, a BigInt, a Decimal of decimal.js, Prisma, decimal.js-light, big.js or
+ * bignumber.js, BSON's Long, Int32, Double and Decimal128, and, if `text` says so, a numeric string. Undefined for anything else.
+ */
+export function toDecimal(value: unknown, text: boolean): Decimal | undefined {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) ? parseDecimal(String(value)) : undefined
+    case 'bigint':
+      return parseDecimal(String(value))
+    case 'string':
+      return text ? parseDecimal(value.trim()) : undefined
+    case 'object':
+      return isDecimalObject(value) ? parseDecimal(textOf(value)) : undefined
+    default:
+      return undefined
+  }
+}
+
+/** Less than zero: a is the smaller one; zero: they are equal. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  if (a.sign !== b.sign) return a.sign - b.sign
+  if (a.sign === 0) return 0
+  return a.sign > 0 ? compareMagnitudes(a, b) : compareMagnitudes(b, a)
+}
+
+/** Whether the value is a number object of one of the libraries that `toDecimal` knows, by its shape. */
+export function isDecimalObject(value: unknown): value is object {
+  if (value === null || typeof value !== 'object') return false
+  const { _bsontype, s, e, d, c } = value as { _bsontype?: unknown; s?: unknown; e?: unknown; d?: unknown; c?: unknown }
+  if (typeof _bsontype === 'string') return numericBsonTypes.has(_bsontype)
+  return typeof s === 'number' && typeof e === 'number' && (Array.isArray(d) || Array.isArray(c))
+}
+
+const numericBsonTypes: ReadonlySet<string> = new Set(['Long', 'Int32', 'Double', 'Decimal128'])
+
+/** All digits of a number object, without an exponent where its library can do so; empty where it cannot say. */
+export function textOf(value: object): string {
+  try {
+    const { toFixed } = value as { toFixed?: unknown }
+    const text: unknown = typeof toFixed === 'function' && (value as { e?: unknown }).e !== undefined ? toFixed.call(value) : String(value)
+    return typeof text === 'string' ? text : ''
+  } catch {
+    return ''
+  }
+}
+
+function parseDecimal(text: string): Decimal | undefined {
+  if (text.length > maxLength) return undefined
+  const match = pattern.exec(text)
+  if (match === null) return undefined
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match
+  const all = whole + fraction
+  if (all === '') return undefined
+  const leading = countLeadingZeros(all)
+  const digits = trimTrailingZeros(all.slice(leading))
+  if (digits === '') return zero
+  return { sign: sign === '-' ? -1 : 1, digits, point: whole.length - leading + Number(exponent) }
+}
+
+function compareMagnitudes(a: Decimal, b: Decimal): number {
+  if (a.point !== b.point) return a.point - b.point
+  return a.digits < b.digits ? -1 : a.digits > b.digits ? 1 : 0
+}
+
+function countLeadingZeros(digits: string): number {
+  let count = 0
+  while (count < digits.length && digits.charCodeAt(count) === 48) count++
+  return count
+}
+
+function trimTrailingZeros(digits: string): string {
+  let end = digits.length
+  while (end > 0 && digits.charCodeAt(end - 1) === 48) end--
+  return digits.slice(0, end)
+}

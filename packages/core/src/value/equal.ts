@@ -1,0 +1,92 @@
+import type { ColumnKind } from './column-kind.ts'
+import { compareDecimals, toDecimal } from './decimal.ts'
+import { deepEqual } from './deep-equal.ts'
+import { isDay, isDayText, toInstant } from './instant.ts'
+import { toBoolean, toUuidText } from './kind-value.ts'
+import { isObjectId } from './value-class.ts'
+
+/**
+ * Whether two values of a column are equal (R22). With a `kind` they are compared as the column's values, in whatever type a driver
+ * returns or a caller gives them: numeric text and numbers for `decimal`, `bigint`, `integer` and `float` (`'10.50'` equals 10.5, exactly,
+ * without floating point), 1 and true for `boolean`, texts and Dates for `date`, texts in either case for `uuid`. Without one nothing is
+ * coerced (R23). null equals undefined; NaN equals NaN. Never throws on values that can be read.
+ */
+export function valuesEqual(a: unknown, b: unknown, kind?: ColumnKind): boolean {
+  if (a === b) return true
+  if (a === null || a === undefined || b === null || b === undefined) return (a ?? null) === (b ?? null)
+  const byKind = kind === undefined ? undefined : equalByKind(a, b, kind)
+  return byKind ?? deepEqual(a, b)
+}
+
+/** Undefined where the kind has nothing to say of such values. */
+function equalByKind(a: unknown, b: unknown, kind: ColumnKind): boolean | undefined {
+  switch (kind) {
+    case 'integer':
+    case 'bigint':
+    case 'decimal':
+      return equalDecimals(a, b)
+    case 'float':
+      return equalFloats(a, b)
+    case 'boolean':
+      return equalAs(toBoolean(a), toBoolean(b))
+    case 'date':
+      return equalDates(a, b)
+    case 'uuid':
+      return equalAs(toUuidText(a), toUuidText(b))
+    case 'string':
+      return equalTexts(a, b)
+    case 'json':
+      return equalJson(a, b)
+    default:
+      return undefined
+  }
+}
+
+function equalAs<T>(a: T | undefined, b: T | undefined): boolean | undefined {
+  return a === undefined || b === undefined ? undefined : a === b
+}
+
+function equalDecimals(a: unknown, b: unknown): boolean | undefined {
+  const first = toDecimal(a, true)
+  const second = toDecimal(b, true)
+  return first === undefined || second === undefined ? undefined : compareDecimals(first, second) === 0
+}
+
+function equalFloats(a: unknown, b: unknown): boolean | undefined {
+  if (toDecimal(a, true) === undefined || toDecimal(b, true) === undefined) return undefined
+  return Number(a) === Number(b)
+}
+
+function equalDates(a: unknown, b: unknown): boolean | undefined {
+  if (a instanceof Date && typeof b === 'string' && isDayText(b)) return isDay(a, b)
+  if (b instanceof Date && typeof a === 'string' && isDayText(a)) return isDay(b, a)
+  const first = toInstant(a)
+  const second = toInstant(b)
+  return first === undefined || second === undefined ? undefined : Object.is(first, second)
+}
+
+/** A number or an ObjectId equals the text that stands for it. */
+function equalTexts(a: unknown, b: unknown): boolean | undefined {
+  if (typeof a === 'string' && isTextual(b)) return a === String(b)
+  if (typeof b === 'string' && isTextual(a)) return b === String(a)
+  return undefined
+}
+
+function isTextual(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || (value !== null && typeof value === 'object' && isObjectId(value))
+}
+
+/** What JSON makes of both: a Date is its text, a text that is JSON is the document. */
+function equalJson(a: unknown, b: unknown): boolean | undefined {
+  if (deepEqual(a, b)) return true
+  try {
+    return deepEqual(asJson(a), asJson(b))
+  } catch {
+    return undefined
+  }
+}
+
+function asJson(value: unknown): unknown {
+  if (typeof value === 'string' && /^\s*[[{]/.test(value)) return JSON.parse(value)
+  return JSON.parse(JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? Number(member) : member)))
+}
