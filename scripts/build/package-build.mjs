@@ -19,6 +19,9 @@ export function packageBuild({ shims = false } = {}) {
     dts: true,
     clean: true,
     splitting: true,
+    // Rollup then writes the CommonJS chunks; tsup alone would rewrite `?.` and `??` into slow helpers in them.
+    treeshake: true,
+    removeNodeProtocol: false,
     sourcemap: true,
     shims,
   }

@@ -5,8 +5,11 @@ import type { FieldCondition } from './condition-definition.ts'
 import { deleteOf, insertOf, updateOf } from './sample-context.ts'
 import { when } from './when.ts'
 
-const holds = (condition: FieldCondition, context: EvaluationContext, kinds: Record<string, 'json' | 'decimal' | 'string'> = {}): boolean =>
-  compileCondition(condition, { kindOf: (path) => kinds[path] }).test(context)
+const holds = (
+  condition: FieldCondition,
+  context: EvaluationContext,
+  kinds: Record<string, 'json' | 'decimal' | 'string'> = {},
+): boolean => compileCondition(condition, { kindOf: (path) => kinds[path] }).test(context)
 const status = when.field('record.status')
 const total = when.field('record.total')
 

@@ -9,8 +9,8 @@ import type { TestOptions } from './value-test.ts'
 export type ChangeOperator = 'CHANGED' | 'NOT_CHANGED' | 'CHANGED_TO' | 'CHANGED_FROM'
 
 /**
- * The operators that look at `changedFields` (R24). On insert a field has changed where it was given, CHANGED_FROM is false of every value.
- * `segments` is the path below `record`.
+ * The operators that look at `changedFields` (R24). On insert a field has changed where it was given, CHANGED_FROM is
+ * false of every value. `segments` is the path below `record`.
  */
 export function compileChangeTest(
   operator: ChangeOperator,

@@ -15,7 +15,10 @@ export function checkField(field: unknown, path: string, problems: ProblemList):
   if (braces !== null || /[{}]/.test(field)) {
     const suggestion = braces?.[1]
     const hint = suggestion === undefined ? '' : `, did you mean "${suggestion}"?`
-    problems.add(path, `a field is a path without braces${hint}`, { found: field, ...(suggestion === undefined ? {} : { suggestion }) })
+    problems.add(path, `a field is a path without braces${hint}`, {
+      found: field,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    })
     return false
   }
   const segments = parsePath(field)
@@ -33,9 +36,13 @@ function checkRoot(field: string, segments: readonly string[], path: string, pro
   const meant = closest(root, contextRoots)
   if (meant === undefined) return true
   const suggestion = [meant, ...segments.slice(1)].join('.')
-  problems.add(path, `unknown field "${field}", did you mean "${suggestion}"? A column of that name is "record.${field}"`, {
-    found: field,
-    suggestion,
-  })
+  problems.add(
+    path,
+    `unknown field "${field}", did you mean "${suggestion}"? A column of that name is "record.${field}"`,
+    {
+      found: field,
+      suggestion,
+    },
+  )
   return false
 }

@@ -1,4 +1,4 @@
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { eachPlaceholder } from '../template/each-placeholder.ts'
 import { isPlaceholder } from '../template/parse-text.ts'
 import { classOf } from '../value/value-class.ts'
@@ -7,14 +7,23 @@ import { operandKinds } from './operator-name.ts'
 import { toPattern } from './text-test.ts'
 
 /** Checks an operator's `value` and gives it as it is kept: a RegExp as a pattern in text. */
-export function checkOperand(operator: ConditionOperatorName, value: unknown, path: string, problems: ProblemList): unknown {
+export function checkOperand(
+  operator: ConditionOperatorName,
+  value: unknown,
+  path: string,
+  problems: ProblemList,
+): unknown {
   const kind = operandKinds[operator]
   if (kind === 'none') {
     if (value !== undefined && value !== null) problems.add(path, `${operator} takes no value`)
     return undefined
   }
   if (value === undefined) {
-    problems.add(path, `${operator} needs a value${kind === 'any' ? '; for null or missing values there is IS_NULL' : ''}`, { found: 'undefined' })
+    problems.add(
+      path,
+      `${operator} needs a value${kind === 'any' ? '; for null or missing values there is IS_NULL' : ''}`,
+      { found: 'undefined' },
+    )
     return undefined
   }
   if (kind !== 'pattern') {
@@ -24,7 +33,8 @@ export function checkOperand(operator: ConditionOperatorName, value: unknown, pa
   }
   switch (kind) {
     case 'list':
-      if (!isPlaceholder(value) && (!Array.isArray(value) || value.includes(undefined))) problems.addType(path, 'an array of values', value)
+      if (!isPlaceholder(value) && (!Array.isArray(value) || value.includes(undefined)))
+        problems.addType(path, 'an array of values', value)
       return value
     case 'ordered':
       if (!hasOrder(value)) problems.addType(path, 'a number, a date or a string', value)
@@ -55,7 +65,9 @@ function checkPattern(value: unknown, path: string, problems: ProblemList): unkn
     toPattern(value)
   } catch (error) {
     const { message } = error as Error
-    problems.add(path, `is no regular expression of RE2's syntax (no backreferences, no look-around): ${message}`, { found: String(value) })
+    problems.add(path, `is no regular expression of RE2's syntax (no backreferences, no look-around): ${message}`, {
+      found: String(value),
+    })
     return undefined
   }
   if (typeof value === 'string') return value

@@ -3,7 +3,9 @@ import type { EvaluationContext } from '../context/trigger-context.ts'
 /** A condition, or a part of one. */
 export type ConditionTest = (context: EvaluationContext) => boolean
 
-/** All of them; true where there is none. Unrolled up to four, which the engine of the host inlines better than a loop. */
+/**
+ * All of them; true where there is none. Unrolled up to four, which the engine of the host inlines better than a loop.
+ */
 export function and(tests: readonly ConditionTest[]): ConditionTest {
   const [a, b, c, d, ...rest] = tests
   if (a === undefined) return () => true

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ColumnKind } from '../value/column-kind.ts'
-import { type MismatchReport, compileCondition } from './compile-condition.ts'
+import { compileCondition, type MismatchReport } from './compile-condition.ts'
 import type { ConditionDefinition } from './condition-definition.ts'
+import { toConditionField } from './condition-field.ts'
 import { insertOf, updateOf } from './sample-context.ts'
 import { when } from './when.ts'
 
@@ -46,6 +47,20 @@ describe('compileCondition', () => {
     expect(changed.paths).toEqual(['record.status', 'previousRecord.status'])
     expect(changed.readsPrevious).toBe(true)
     expect(compileCondition(when.field('previousRecord.a').isNull()).readsPrevious).toBe(true)
+  })
+
+  it('gives the same of a path that was resolved before', () => {
+    for (const path of [
+      'total',
+      'record.total',
+      'context.tenant.id',
+      'context.user.id',
+      'user.id',
+      'context.record.a',
+    ]) {
+      const field = toConditionField(path)
+      expect(toConditionField(field.path)).toEqual(field)
+    }
   })
 
   it('reads context beyond the record', () => {
@@ -111,7 +126,11 @@ describe('compileCondition', () => {
   it('R23 a comparison across kinds is false and reported once, by name', () => {
     const reports: MismatchReport[] = []
     const condition = compileCondition(
-      when.or(when.field('record.total').greaterThan(1000), when.field('record.total').equals(1000), when.field('record.no').startsWith('A')),
+      when.or(
+        when.field('record.total').greaterThan(1000),
+        when.field('record.total').equals(1000),
+        when.field('record.no').startsWith('A'),
+      ),
       { onMismatch: (report) => reports.push(report) },
     )
     for (let round = 0; round < 3; round++) expect(condition.test(insertOf({ total: '1000.50', no: 5 }))).toBe(false)
@@ -120,22 +139,29 @@ describe('compileCondition', () => {
       ['record.total', 'EQUALS', 'string', 'number'],
       ['record.no', 'STARTS_WITH', 'number', 'string'],
     ])
-    expect(reports[0]!.message).toContain('record.total holds a value of type string, which GREATER_THAN cannot compare with 1000')
+    expect(reports[0]!.message).toContain(
+      'record.total holds a value of type string, which GREATER_THAN cannot compare with 1000',
+    )
   })
 
   it('R23 values of one kind, null and NaN are no mismatch', () => {
     const reports: MismatchReport[] = []
     const total = when.field('record.total')
-    const condition = compileCondition(when.or(total.greaterThan(5), total.equals(5), total.in([5, 6]), total.lessThan(-5)), {
-      onMismatch: (report) => reports.push(report),
-    })
+    const condition = compileCondition(
+      when.or(total.greaterThan(5), total.equals(5), total.in([5, 6]), total.lessThan(-5)),
+      {
+        onMismatch: (report) => reports.push(report),
+      },
+    )
     for (const value of [1, 2n, null, undefined, Number.NaN]) condition.test(insertOf({ total: value }))
     expect(reports).toEqual([])
   })
 
   it('R23 a list is a mismatch only where none of its items can be compared', () => {
     const reports: MismatchReport[] = []
-    const condition = compileCondition(when.field('record.a').in([1, 'x']), { onMismatch: (report) => reports.push(report) })
+    const condition = compileCondition(when.field('record.a').in([1, 'x']), {
+      onMismatch: (report) => reports.push(report),
+    })
     expect(condition.test(insertOf({ a: 'y' }))).toBe(false)
     expect(reports).toEqual([])
     expect(condition.test(insertOf({ a: true }))).toBe(false)

@@ -3,7 +3,7 @@ import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { compileTemplate } from '../template/compile-template.ts'
 import type { ColumnKind } from '../value/column-kind.ts'
 import { compileChangeTest } from './change-test.ts'
-import { type ConditionTest, and, not, or } from './combine.ts'
+import { and, type ConditionTest, not, or } from './combine.ts'
 import { compileValueTest, type ValueOperator } from './compile-value-test.ts'
 import type { ConditionDefinition, FieldCondition } from './condition-definition.ts'
 import { type ConditionField, toConditionField } from './condition-field.ts'
@@ -12,7 +12,10 @@ import { fieldReader } from './field-reader.ts'
 import { isChangeOperator, toOperatorName } from './operator-name.ts'
 import type { TestOptions } from './value-test.ts'
 
-/** A comparison that could not be made: the values are of different kinds and nothing is coerced (R23). It came out as not equal. */
+/**
+ * A comparison that could not be made: the values are of different kinds and nothing is coerced (R23). It came out as
+ * not equal.
+ */
 export interface MismatchReport {
   /** `record.total` */
   path: string
@@ -43,10 +46,11 @@ interface Compilation {
 }
 
 /**
- * Compiles a checked condition into closures; no code is generated. An operand may hold placeholders (`'{{previousRecord.total}}'`), filled
- * in at each test; a missing one counts as null. Comparisons of null or a missing value are false, but for EQUALS null,
- * IN a list with null, and what NOT_EQUALS and NOT_IN deny. Throws a `TriggerkitError` of code `UNKNOWN_OPERATOR`, or what is wrong with a
- * regular expression; definitions that were normalised have neither.
+ * Compiles a checked condition into closures; no code is generated. An operand may hold placeholders
+ * (`'{{previousRecord.total}}'`), filled in at each test; a missing one counts as null. Comparisons of null or a
+ * missing value are false, but for EQUALS null, IN a list with null, and what NOT_EQUALS and NOT_IN deny. Throws a
+ * `TriggerkitError` of code `UNKNOWN_OPERATOR`, or what is wrong with a regular expression; definitions that were
+ * normalised have neither.
  */
 export function compileCondition(definition: ConditionDefinition, options: ConditionOptions = {}): CompiledCondition {
   const paths = new Set<string>()
@@ -61,13 +65,22 @@ function compile(definition: ConditionDefinition, compilation: Compilation): Con
   return compileField(definition, compilation)
 }
 
-function compileField({ field: text, operator: written, value }: FieldCondition, { options, paths }: Compilation): ConditionTest {
+function compileField(
+  { field: text, operator: written, value }: FieldCondition,
+  { options, paths }: Compilation,
+): ConditionTest {
   const field = toConditionField(text)
   const operator = toOperatorName(written)
-  if (operator === undefined) throw new TriggerkitError({ code: 'UNKNOWN_OPERATOR', message: `unknown operator "${written}"` })
+  if (operator === undefined)
+    throw new TriggerkitError({ code: 'UNKNOWN_OPERATOR', message: `unknown operator "${written}"` })
   const kind = field.column === undefined ? undefined : options.kindOf?.(field.path)
-  const leaf = { operator, segments: field.segments, kind, onMismatch: mismatchReporter(field, operator, value, kind, options) }
-  paths.add(field.path)
+  const leaf = {
+    operator,
+    segments: field.segments,
+    kind,
+    onMismatch: mismatchReporter(field, operator, value, kind, options),
+  }
+  paths.add(field.segments.join('.'))
   if (isChangeOperator(operator)) paths.add(['previousRecord', ...field.segments.slice(1)].join('.'))
   const operand = operator === 'MATCHES' ? undefined : compileTemplate(value)
   if (operand === undefined || operand.constant) return compileLeaf(leaf, value)
@@ -108,7 +121,8 @@ function mismatchReporter(
       found,
       expected: describeType(expected),
       message:
-        `${path}${column} holds a value of type ${found}, which ${operator} cannot compare with ${describeValue(expected)}: ` +
+        `${path}${column} holds a value of type ${found}, which ${operator} cannot compare ` +
+        `with ${describeValue(expected)}: ` +
         'the comparison counts as not true. Nothing is converted across types; give a value of the same type.',
     })
   }

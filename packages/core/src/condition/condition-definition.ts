@@ -8,4 +8,8 @@ export interface FieldCondition {
 }
 
 /** A predicate over a Change. */
-export type ConditionDefinition = FieldCondition | { and: ConditionDefinition[] } | { or: ConditionDefinition[] } | { not: ConditionDefinition }
+export type ConditionDefinition =
+  | FieldCondition
+  | { and: ConditionDefinition[] }
+  | { or: ConditionDefinition[] }
+  | { not: ConditionDefinition }

@@ -13,7 +13,11 @@ const text = fc.constantFrom('', 'a', 'b', 'ab', 'abc', '10', '9', 'Ä', '😀')
 const number = fc.oneof(fc.integer({ min: -3, max: 12 }), fc.constantFrom(0.1, 1e21))
 const date = fc.constantFrom(0, 1, 86_400_000).map((instant) => new Date(instant))
 const plain = fc.oneof(fc.constant(null), fc.boolean(), number, text, date)
-const value = fc.oneof({ weight: 4, arbitrary: plain }, fc.array(plain, { maxLength: 2 }), fc.record({ x: plain }, { requiredKeys: [] }))
+const value = fc.oneof(
+  { weight: 4, arbitrary: plain },
+  fc.array(plain, { maxLength: 2 }),
+  fc.record({ x: plain }, { requiredKeys: [] }),
+)
 const row = fc.record({ a: value, b: value, c: value }, { requiredKeys: [] })
 
 const context: fc.Arbitrary<EvaluationContext> = fc.oneof(

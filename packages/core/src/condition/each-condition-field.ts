@@ -10,7 +10,8 @@ export function eachConditionField(
   visit: (segments: readonly string[], at: string) => void,
 ): void {
   if ('and' in condition) condition.and.forEach((part, index) => eachConditionField(part, `${at}.and[${index}]`, visit))
-  else if ('or' in condition) condition.or.forEach((part, index) => eachConditionField(part, `${at}.or[${index}]`, visit))
+  else if ('or' in condition)
+    condition.or.forEach((part, index) => eachConditionField(part, `${at}.or[${index}]`, visit))
   else if ('not' in condition) eachConditionField(condition.not, joinPath(at, 'not'), visit)
   else {
     visit(toConditionField(condition.field).segments, joinPath(at, 'field'))

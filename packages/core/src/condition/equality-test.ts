@@ -10,7 +10,6 @@ export function equalityTest(expected: unknown, options: TestOptions): ValueTest
   const slow = (value: unknown): boolean => equalsSlowly(value, expected, options)
   if (!isExact(expected, kind)) return (value) => value === expected || slow(value)
   const type = typeof expected
-  // biome-ignore lint/suspicious/useValidTypeof: a primitive's own type
   return (value) => value === expected || (typeof value !== type && slow(value))
 }
 
@@ -25,7 +24,6 @@ export function membershipTest(expected: readonly unknown[], options: TestOption
     if (expected.length > 0 && !expected.some((item) => isComparable(value, item, kind))) onMismatch(value)
     return false
   }
-  // biome-ignore lint/suspicious/useValidTypeof: a primitive's own type
   if (isUniform) return (value) => exact.has(value) || (typeof value !== type && slow(value))
   return (value) => exact.has(value) || slow(value)
 }

@@ -1,4 +1,4 @@
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { checkField } from './check-field.ts'
 import { checkOperand } from './check-operand.ts'
@@ -11,7 +11,11 @@ const junctions = ['and', 'or', 'not'] as const
 const fieldKeys = ['field', 'operator', 'value'] as const
 
 /** Checks a detached condition and gives it with canonical operators and full paths; undefined where it is wrong. */
-export function normalizeCondition(value: unknown, path: string, problems: ProblemList): ConditionDefinition | undefined {
+export function normalizeCondition(
+  value: unknown,
+  path: string,
+  problems: ProblemList,
+): ConditionDefinition | undefined {
   if (!isPlainObject(value)) {
     problems.addType(path, 'a condition ({ field, operator, value }, { and }, { or } or { not })', value)
     return undefined
@@ -20,7 +24,10 @@ export function normalizeCondition(value: unknown, path: string, problems: Probl
   if (found.length === 0) return normalizeField(value, path, problems)
   const keys = Object.keys(value).filter((key) => value[key] !== undefined)
   if (keys.length > 1) {
-    problems.add(path, `a condition is either one of ${junctions.join(', ')} or a field: found ${keys.join(', ')} together`)
+    problems.add(
+      path,
+      `a condition is either one of ${junctions.join(', ')} or a field: found ${keys.join(', ')} together`,
+    )
   }
   const [name = 'and'] = found
   const at = joinPath(path, name)
@@ -41,15 +48,21 @@ function normalizeParts(value: unknown, path: string, problems: ProblemList): Co
   return Object.freeze(parts.filter((part) => part !== undefined)) as ConditionDefinition[]
 }
 
-function normalizeField(value: Readonly<Record<string, unknown>>, path: string, problems: ProblemList): ConditionDefinition | undefined {
+function normalizeField(
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  problems: ProblemList,
+): ConditionDefinition | undefined {
   for (const key of Object.keys(value)) {
-    if (!(fieldKeys as readonly string[]).includes(key)) problems.addUnknown(joinPath(path, key), 'key of a condition', key, [...fieldKeys, ...junctions])
+    if (!(fieldKeys as readonly string[]).includes(key))
+      problems.addUnknown(joinPath(path, key), 'key of a condition', key, [...fieldKeys, ...junctions])
   }
   const fieldIsRight = checkField(value.field, joinPath(path, 'field'), problems)
   const operator = typeof value.operator === 'string' ? toOperatorName(value.operator) : undefined
   if (operator === undefined) {
     const at = joinPath(path, 'operator')
-    if (typeof value.operator === 'string') problems.addUnknown(at, 'operator', value.operator, Object.values(ConditionOperator))
+    if (typeof value.operator === 'string')
+      problems.addUnknown(at, 'operator', value.operator, Object.values(ConditionOperator))
     else problems.addType(at, 'an operator', value.operator)
     return undefined
   }

@@ -4,7 +4,10 @@ const names: ReadonlyMap<string, ConditionOperatorName> = new Map(
   Object.values(ConditionOperator).map((name) => [name.replaceAll('_', ''), name]),
 )
 
-/** The operator that a text means, in whatever case: `GREATER_THAN`, `greater_than` and `greaterThan` are one. Undefined: none. */
+/**
+ * The operator that a text means, in whatever case: `GREATER_THAN`, `greater_than` and `greaterThan` are one.
+ * Undefined: none.
+ */
 export function toOperatorName(text: string): ConditionOperatorName | undefined {
   return text.length > 40 ? undefined : names.get(text.replaceAll(/[_\-\s]/g, '').toUpperCase())
 }
@@ -12,7 +15,10 @@ export function toOperatorName(text: string): ConditionOperatorName | undefined 
 /** What an operator wants as its `value`. */
 export type OperandKind = 'none' | 'any' | 'ordered' | 'list' | 'text' | 'pattern'
 
-/** The operand of each operator: nothing, any value, one that has an order, an array, a text, or a text or regular expression. */
+/**
+ * The operand of each operator: nothing, any value, one that has an order, an array, a text, or a text or regular
+ * expression.
+ */
 export const operandKinds: Readonly<Record<ConditionOperatorName, OperandKind>> = {
   EQUALS: 'any',
   NOT_EQUALS: 'any',
@@ -37,6 +43,8 @@ export const operandKinds: Readonly<Record<ConditionOperatorName, OperandKind>> 
 }
 
 /** Operators that look at `changedFields`: only for fields of `record`. */
-export function isChangeOperator(name: ConditionOperatorName): name is 'CHANGED' | 'NOT_CHANGED' | 'CHANGED_TO' | 'CHANGED_FROM' {
+export function isChangeOperator(
+  name: ConditionOperatorName,
+): name is 'CHANGED' | 'NOT_CHANGED' | 'CHANGED_TO' | 'CHANGED_FROM' {
   return name === 'CHANGED' || name === 'NOT_CHANGED' || name === 'CHANGED_TO' || name === 'CHANGED_FROM'
 }

@@ -1,12 +1,15 @@
-import { bytesOf } from '../value/value-class.ts'
 import { isPlainObject } from '../value/plain-object.ts'
+import { bytesOf } from '../value/value-class.ts'
 
 /** IS_NULL: null or missing. */
 export function isNull(value: unknown): boolean {
   return value === null || value === undefined
 }
 
-/** IS_EMPTY: null or missing, a text, array, Map, Set or object without content, no bytes. Numbers, booleans and dates never are. */
+/**
+ * IS_EMPTY: null or missing, a text, array, Map, Set or object without content, no bytes. Numbers, booleans and dates
+ * never are.
+ */
 export function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true
   if (typeof value !== 'object') return false

@@ -3,8 +3,8 @@ import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { ConditionDefinition, FieldCondition } from './condition-definition.ts'
 
 /**
- * What conditions mean, written as plainly as can be and without any of the code that it stands against; for tests only. Knows null,
- * booleans, numbers, texts, dates, arrays and plain objects, and columns of the record.
+ * What conditions mean, written as plainly as can be and without any of the code that it stands against; for tests
+ * only. Knows null, booleans, numbers, texts, dates, arrays and plain objects, and columns of the record.
  */
 export function referenceTest(condition: ConditionDefinition, context: EvaluationContext): boolean {
   if ('and' in condition) return condition.and.every((part) => referenceTest(part, context))

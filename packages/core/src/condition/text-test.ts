@@ -19,7 +19,11 @@ export function containsTest(expected: unknown, { kind, onMismatch }: TestOption
 }
 
 /** STARTS_WITH, ENDS_WITH: of a text. */
-export function edgeTest(operator: 'STARTS_WITH' | 'ENDS_WITH', expected: string, { onMismatch }: TestOptions): ValueTest {
+export function edgeTest(
+  operator: 'STARTS_WITH' | 'ENDS_WITH',
+  expected: string,
+  { onMismatch }: TestOptions,
+): ValueTest {
   const isAtStart = operator === 'STARTS_WITH'
   return (value) => {
     if (typeof value === 'string') return isAtStart ? value.startsWith(expected) : value.endsWith(expected)
@@ -39,8 +43,9 @@ export function patternTest(expected: string | RegExp, { onMismatch }: TestOptio
 }
 
 /**
- * Compiles a regular expression for the linear-time engine, so that none can hang the process. Its syntax is RE2's: as JavaScript's, but
- * without backreferences and look-around. Of a RegExp the flags i, m and s count. Throws an Error that says what is wrong with it.
+ * Compiles a regular expression for the linear-time engine, so that none can hang the process. Its syntax is RE2's: as
+ * JavaScript's, but without backreferences and look-around. Of a RegExp the flags i, m and s count. Throws an Error
+ * that says what is wrong with it.
  */
 export function toPattern(expected: string | RegExp): RE2JS {
   const source = typeof expected === 'string' ? expected : expected.source

@@ -15,7 +15,7 @@ export class BackgroundWork {
   }
 
   /** Resolves when all work, and what it started, has settled; false when `timeoutMs` was over before. */
-  async drain(timeoutMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+  async drain(timeoutMs: number = Number.POSITIVE_INFINITY): Promise<boolean> {
     const deadline = Date.now() + timeoutMs
     while (this.#running.size > 0) {
       const settled = Promise.allSettled([...this.#running])

@@ -10,6 +10,7 @@ import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedTrigger } from '../plan/plan.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { parsePath, readPath, writePath } from '../value/path.ts'
+import { contextOf } from './evaluation-context.ts'
 import type { RunOrigin } from './pending-run.ts'
 
 /** A row on its way through the before-triggers: what it will be, and what they have ruled so far (R28). */
@@ -39,17 +40,10 @@ export class BeforeRow {
   }
 
   context(planned: PlannedTrigger, origin: RunOrigin, soft: boolean): EvaluationContext {
-    return {
-      ...origin.values,
-      event: planned.event,
-      table: this.#table.name,
-      operation: this.looked.operation,
-      soft,
-      record: this.record,
-      previousRecord: this.looked.operation === 'insert' ? undefined : this.looked.previous,
-      changedFields: this.#changedFields(),
-      input: this.looked.input,
-    }
+    const { operation, previous, input } = this.looked
+    const previousRecord = operation === 'insert' ? undefined : previous
+    const row = { event: planned.event, table: this.#table.name, operation, soft, record: this.record, previousRecord, input }
+    return contextOf({ ...row, changedFields: this.#changedFields() }, origin)
   }
 
   verdict(planned: PlannedTrigger, action: string): RowVerdict {

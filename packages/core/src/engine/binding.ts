@@ -20,7 +20,7 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
   readonly port: Port
   readonly plans: PlanCache
   readonly scopes: TransactionScopes
-  readonly units = new AtomicUnits()
+  readonly units: AtomicUnits = new AtomicUnits()
   readonly #hidden = new WeakMap<TableSchema, readonly string[]>()
   readonly #unbind: (binding: Binding) => void
 

@@ -16,10 +16,10 @@ import { Semaphore } from './semaphore.ts'
 /** What every step of a Write shares: the triggers, what actions run with, and where failures go. */
 export class EngineCore {
   readonly options: EngineOptions
-  readonly registry = new TriggerRegistry()
+  readonly registry: TriggerRegistry = new TriggerRegistry()
   readonly providers: ProviderRegistry
   readonly functions: Map<string, ActionFunction>
-  readonly background = new BackgroundWork()
+  readonly background: BackgroundWork = new BackgroundWork()
   readonly backgroundChains: Semaphore
   readonly concurrency: number
   readonly maxDepth: number
@@ -31,7 +31,7 @@ export class EngineCore {
   readonly sensitive: ReadonlySet<string>
   readonly #limits = new Map<string, Semaphore>()
   /** Comparisons across kinds, each told once (R23). */
-  readonly mismatches = new Map<string, CheckFinding>()
+  readonly mismatches: Map<string, CheckFinding> = new Map()
   onError: ErrorHandler | undefined
   closed = false
 

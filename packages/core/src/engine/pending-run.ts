@@ -4,8 +4,12 @@ import type { EvaluationContext } from '../context/trigger-context.ts'
 
 /** What all runs of one Write have in common. */
 export interface RunOrigin {
-  /** SPEC's placeholders that do not depend on the row: `database`, `env`, `timestamp`, `user` and what else `withContext` was given. */
-  values: Row & { timestamp: string }
+  database?: string
+  env?: string
+  /** One instant for the whole Write, ISO 8601 in UTC. */
+  timestamp: string
+  /** `user` and what else `withContext` was given. */
+  values: Row
   /** Names of the triggers that led to the Write (R35). */
   chain: readonly string[]
   /** Whether the Write's `without` names the trigger (R36). */

@@ -100,7 +100,10 @@ function originOf(binding: Binding): RunOrigin {
   const { values, chain, muted } = currentContext()
   const { database, env } = binding.core.options
   return {
-    values: { ...values, database, env, timestamp: new Date().toISOString() },
+    database,
+    env,
+    timestamp: new Date().toISOString(),
+    values,
     chain,
     isMuted: muted && ((trigger: NormalizedTrigger) => muted.tags === 'all' || muted.tags.has(trigger.tag) || muted.tags.has(trigger.name)),
   }

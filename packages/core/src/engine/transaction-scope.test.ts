@@ -6,7 +6,7 @@ import { defineTable } from '../testing/define-table.ts'
 import { TransactionScope } from './transaction-scope.ts'
 
 const plans: TablePlans = { table: defineTable('t', { id: 'integer', n: 'integer' }), tracksNet: true, commitReads: readsNothing }
-const origin = { values: { timestamp: '' }, chain: [] }
+const origin = { timestamp: '', values: {}, chain: [] }
 
 function add(scope: TransactionScope, operation: Operation, record: Row, previousRecord?: Row): void {
   const change: Change = { table: 't', operation, key: { id: record.id }, record, previousRecord, changedFields: [] }

@@ -1,4 +1,4 @@
-import { type ErrorPlace, describePlace, placeData } from './error-place.ts'
+import { describePlace, type ErrorPlace, placeData } from './error-place.ts'
 import { messageOf } from './to-error.ts'
 import { TriggerkitError } from './triggerkit-error.ts'
 

@@ -3,7 +3,10 @@ import { TriggerkitError } from './triggerkit-error.ts'
 
 const maxListed = 10
 
-/** The Write is done and committed, but actions after it failed and asked to be heard (`afterCommitFailure: 'throw'`). Code `AFTER_COMMIT`. */
+/**
+ * The Write is done and committed, but actions after it failed and asked to be heard (`afterCommitFailure: 'throw'`).
+ * Code `AFTER_COMMIT`.
+ */
 export class AfterCommitError extends TriggerkitError {
   static override readonly kind: string = 'AfterCommitError'
 
@@ -18,7 +21,8 @@ export class AfterCommitError extends TriggerkitError {
     const rest = errors.length > maxListed ? `\n  - … and ${errors.length - maxListed} more` : ''
     super({
       code: 'AFTER_COMMIT',
-      message: `The write is committed, but ${actions} after it failed. Do not repeat the write.${lines.join('')}${rest}`,
+      message:
+        `The write is committed, but ${actions} after it failed. Do not repeat the write.` + `${lines.join('')}${rest}`,
       cause: errors[0],
       data: { committed: true },
     })

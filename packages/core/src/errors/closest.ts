@@ -1,4 +1,7 @@
-/** The candidate that was probably meant: the nearest by edit distance, if it is near at all. Case and `_`, `-` count little. */
+/**
+ * The candidate that was probably meant: the nearest by edit distance, if it is near at all. Case and `_`, `-` count
+ * little.
+ */
 export function closest(found: string, candidates: Iterable<string>): string | undefined {
   if (found.length > 64) return undefined
   const target = fold(found)
@@ -7,7 +10,8 @@ export function closest(found: string, candidates: Iterable<string>): string | u
   for (const candidate of candidates) {
     const folded = fold(candidate)
     if (target === '' || folded === '') continue
-    const distance = isPrefix(target, folded) ? 1 : editDistance(target, folded, bestDistance)
+    const distance =
+      isPrefix(target, folded) || isPrefix(folded, target) ? 1 : editDistance(target, folded, bestDistance)
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance
@@ -16,7 +20,10 @@ export function closest(found: string, candidates: Iterable<string>): string | u
   return best
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other; `limit` where there are no fewer. */
+/**
+ * Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other; `limit` where there
+ * are no fewer.
+ */
 export function editDistance(from: string, to: string, limit: number): number {
   if (Math.abs(from.length - to.length) >= limit) return limit
   let before: number[] = []
@@ -40,7 +47,7 @@ function fold(text: string): string {
   return text.toLowerCase().replaceAll(/[_\-\s]/g, '')
 }
 
-/** `GREATER` for `GREATER_THAN`: half of the word or more. */
-function isPrefix(target: string, candidate: string): boolean {
-  return target.length >= 4 && candidate.startsWith(target) && target.length * 2 >= candidate.length
+/** `GREATER` of `GREATER_THAN`: half of the word or more. */
+function isPrefix(start: string, word: string): boolean {
+  return start.length >= 4 && word.startsWith(start) && start.length * 2 >= word.length
 }

@@ -41,9 +41,19 @@ it('names types', () => {
 
 it('never throws and stays short, whatever the value is', () => {
   fc.assert(
-    fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withNullPrototype: true }), (value) => {
-      expect(describeValue(value, 80).length).toBeLessThanOrEqual(80)
-      expect(describeValue(value)).not.toContain('\n')
-    }),
+    fc.property(
+      fc.anything({
+        withBigInt: true,
+        withDate: true,
+        withMap: true,
+        withSet: true,
+        withTypedArray: true,
+        withNullPrototype: true,
+      }),
+      (value) => {
+        expect(describeValue(value, 80).length).toBeLessThanOrEqual(80)
+        expect(describeValue(value)).not.toContain('\n')
+      },
+    ),
   )
 })

@@ -9,7 +9,7 @@ import { toError } from './to-error.ts'
 import { TransactionClosedError } from './transaction-closed-error.ts'
 import { TriggerDefinitionError } from './trigger-definition-error.ts'
 import { TriggerDepthError } from './trigger-depth-error.ts'
-import { TriggerkitError, isTriggerkitError } from './triggerkit-error.ts'
+import { isTriggerkitError, TriggerkitError } from './triggerkit-error.ts'
 import { UnsupportedWriteError } from './unsupported-write-error.ts'
 import { WriteConflictError } from './write-conflict-error.ts'
 import { WriteRejectedError } from './write-rejected-error.ts'
@@ -68,7 +68,14 @@ describe('errors', () => {
       expect(own.isInstance(new TriggerkitError({ code: 'X', message: 'x' }))).toBe(false)
       expect(own.isInstance(new Error('x'))).toBe(false)
     }
-    const hostile = new Proxy({}, { get: () => { throw new Error('no') } })
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no')
+        },
+      },
+    )
     for (const value of [null, undefined, 'x', 5, {}, hostile]) expect(isTriggerkitError(value)).toBe(false)
   })
 
@@ -124,7 +131,11 @@ describe('toError', () => {
 })
 
 function throwingError(): Error {
-  return Object.defineProperty(new Error('x'), 'message', { get: () => { throw new Error('inner') } })
+  return Object.defineProperty(new Error('x'), 'message', {
+    get: () => {
+      throw new Error('inner')
+    },
+  })
 }
 
 function throwingProxy(): object {

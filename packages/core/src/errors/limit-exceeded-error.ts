@@ -1,7 +1,9 @@
 import { describeText } from './describe-value.ts'
 import { TriggerkitError } from './triggerkit-error.ts'
 
-/** A transaction would leave more actions for its commit than may wait (R33); it was rolled back. Code `LIMIT_EXCEEDED`. */
+/**
+ * A transaction would leave more actions for its commit than may wait (R33); it was rolled back. Code `LIMIT_EXCEEDED`.
+ */
 export class LimitExceededError extends TriggerkitError {
   static override readonly kind: string = 'LimitExceededError'
 
@@ -18,7 +20,8 @@ export class LimitExceededError extends TriggerkitError {
       code: 'LIMIT_EXCEEDED',
       message:
         fields.message ??
-        `The transaction would leave ${found} actions${whose} to run after its commit; at most ${limit} may wait, so nothing was written. ` +
+        `The transaction would leave ${found} actions${whose} to run after its commit; at most ${limit} may wait, ` +
+          'so nothing was written. ' +
           "Use `timing: 'queued'` or `forEach: 'write'` on them, or raise `maxPendingActions`.",
       data: { limit, found, triggers: [...triggers] },
     })

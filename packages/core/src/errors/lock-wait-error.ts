@@ -8,12 +8,14 @@ export class LockWaitError extends TriggerkitError {
 
   constructor(fields: { table?: string; operation?: string; message?: string } = {}) {
     const { table, operation = 'operation' } = fields
+    const where = table === undefined ? '' : ` on ${table}`
     super({
       code: 'LOCK_WAIT',
       message:
         fields.message ??
-        `An ${operation}${table === undefined ? '' : ` on ${table}`} waits for a transaction that its own caller holds open, and would wait for ever. ` +
-          "Use the transaction's own handle (the manager, client or session that the transaction was given) for it, or await it after the commit.",
+        `An ${operation}${where} waits for a transaction that its own caller holds open, and would wait for ever. ` +
+          "Use the transaction's own handle (the manager, client or session that the transaction was given) for it, " +
+          'or await it after the commit.',
       data: { table, operation: fields.operation },
     })
     this.table = table

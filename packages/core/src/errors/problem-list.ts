@@ -1,6 +1,6 @@
+import { closest } from './closest.ts'
 import type { DefinitionProblem } from './definition-problem.ts'
 import { describeText, describeType, describeValue } from './describe-value.ts'
-import { closest } from './closest.ts'
 
 const maxProblems = 500
 const maxListed = 12
@@ -23,16 +23,25 @@ export class ProblemList {
     else this.add(path, `expected ${expected}, found ${describeFound(found)}`, { found: describeValue(found) })
   }
 
-  /** `unknown operator "GREATER", did you mean "GREATER_THAN"?`, or what is allowed where nothing is near. */
-  addUnknown(path: string, subject: string, found: string, allowed: Iterable<string>): void {
+  /**
+   * `unknown operator "GREATER", did you mean "GREATER_THAN"?`, or what is allowed where nothing is near. `prefix`
+   * stands before each name when it is told, and has no part in the comparison.
+   */
+  addUnknown(path: string, subject: string, found: string, allowed: Iterable<string>, prefix = ''): void {
     const names = [...allowed]
-    const suggestion = closest(found, names)
-    const listed = names.slice(0, maxListed).join(', ') + (names.length > maxListed ? ', …' : '')
+    const nearest = closest(found, names)
+    const suggestion = nearest === undefined ? undefined : prefix + nearest
+    const told = names.map((name) => prefix + name)
+    const listed = told.slice(0, maxListed).join(', ') + (told.length > maxListed ? ', …' : '')
     const hint =
-      suggestion === undefined ? (names.length > 0 ? `; allowed: ${listed}` : '') : `, did you mean ${describeText(suggestion)}?`
-    this.add(path, `unknown ${subject} ${describeText(found, 60)}${hint}`, {
-      found,
-      allowed: names,
+      suggestion !== undefined
+        ? `, did you mean ${describeText(suggestion)}?`
+        : told.length > 0
+          ? `; allowed: ${listed}`
+          : ''
+    this.add(path, `unknown ${subject} ${describeText(prefix + found, 60)}${hint}`, {
+      found: prefix + found,
+      allowed: told,
       ...(suggestion === undefined ? {} : { suggestion }),
     })
   }
@@ -48,7 +57,11 @@ export function joinPath(path: string, name: string | number): string {
 function describeFound(value: unknown): string {
   const type = describeType(value)
   if (typeof value === 'function' || value === null) return type
-  return typeof value === 'object' ? (isEmptyContainer(value) ? `an empty ${type}` : type) : `${type} ${describeValue(value, 60)}`
+  return typeof value === 'object'
+    ? isEmptyContainer(value)
+      ? `an empty ${type}`
+      : type
+    : `${type} ${describeValue(value, 60)}`
 }
 
 function isEmptyContainer(value: object): boolean {

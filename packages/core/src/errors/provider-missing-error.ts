@@ -1,5 +1,5 @@
 import { describeText } from './describe-value.ts'
-import { type ErrorPlace, describePlace, placeData } from './error-place.ts'
+import { describePlace, type ErrorPlace, placeData } from './error-place.ts'
 import { TriggerkitError } from './triggerkit-error.ts'
 
 /** An action's family has no provider. Code `PROVIDER_MISSING`. */

@@ -8,11 +8,12 @@ export class TransactionClosedError extends TriggerkitError {
 
   constructor(fields: { table?: string; operation?: string; message?: string; cause?: unknown } = {}) {
     const { table, operation = 'operation', cause } = fields
+    const where = table === undefined ? '' : ` on ${table}`
     super({
       code: 'TRANSACTION_CLOSED',
       message:
         fields.message ??
-        `An ${operation}${table === undefined ? '' : ` on ${table}`} came through a transaction that has already ended; it was not carried out. ` +
+        `An ${operation}${where} came through a transaction that has already ended; it was not carried out. ` +
           'Await everything that belongs to a transaction before it ends.',
       cause,
       data: { table, operation: fields.operation },

@@ -14,7 +14,8 @@ export class TriggerDefinitionError extends TriggerkitError {
 
   constructor(fields: { trigger?: string; problems: readonly DefinitionProblem[] }) {
     const { trigger, problems } = fields
-    const subject = trigger === undefined ? 'A trigger definition' : `The definition of trigger ${describeText(trigger)}`
+    const subject =
+      trigger === undefined ? 'A trigger definition' : `The definition of trigger ${describeText(trigger)}`
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
     const lines = problems.slice(0, maxListed).map((problem) => `\n  - ${formatProblem(problem)}`)
     const rest = problems.length > maxListed ? `\n  - … and ${problems.length - maxListed} more` : ''

@@ -12,8 +12,8 @@ export interface TriggerkitErrorFields {
 }
 
 /**
- * The base of all errors that Triggerkit itself raises. They are recognised by a marker and not by their class, so that two copies of the
- * core in one process (ESM and CommonJS) recognise each other's: use `isInstance`, not `instanceof`.
+ * The base of all errors that Triggerkit itself raises. They are recognised by a marker and not by their class, so that
+ * two copies of the core in one process (ESM and CommonJS) recognise each other's: use `isInstance`, not `instanceof`.
  */
 export class TriggerkitError extends Error {
   /** The class's name, also where a bundler has renamed the class. */

@@ -1,6 +1,8 @@
 import { TriggerkitError } from './triggerkit-error.ts'
 
-/** A Write that the triggers of its table cannot honestly be run for; it was not carried out. Code `UNSUPPORTED_WRITE`. */
+/**
+ * A Write that the triggers of its table cannot honestly be run for; it was not carried out. Code `UNSUPPORTED_WRITE`.
+ */
 export class UnsupportedWriteError extends TriggerkitError {
   static override readonly kind: string = 'UnsupportedWriteError'
 

@@ -1,6 +1,9 @@
 import { TriggerkitError } from './triggerkit-error.ts'
 
-/** Between the look at the rows and the Write somebody else changed some of them, in a transaction of the caller's (R11). Code `WRITE_CONFLICT`. */
+/**
+ * Between the look at the rows and the Write somebody else changed some of them, in a transaction of the caller's
+ * (R11). Code `WRITE_CONFLICT`.
+ */
 export class WriteConflictError extends TriggerkitError {
   static override readonly kind: string = 'WriteConflictError'
 
@@ -8,12 +11,14 @@ export class WriteConflictError extends TriggerkitError {
 
   constructor(fields: { table: string; expected?: number; found?: number; message?: string; cause?: unknown }) {
     const { table, expected, found, cause } = fields
-    const counts = expected === undefined ? '' : `: ${expected} rows were looked at, ${found ?? 'fewer'} could be written`
+    const counts =
+      expected === undefined ? '' : `: ${expected} rows were looked at, ${found ?? 'fewer'} could be written`
     super({
       code: 'WRITE_CONFLICT',
       message:
         fields.message ??
-        `Rows of ${table} were changed by another transaction between the triggers' look at them and the write${counts}. ` +
+        `Rows of ${table} were changed by another transaction between the triggers' look at them ` +
+          `and the write${counts}. ` +
           'Run the transaction again, or use a stricter isolation level.',
       cause,
       data: { table, expected, found },

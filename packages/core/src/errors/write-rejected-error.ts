@@ -1,9 +1,9 @@
-import { type ErrorPlace, describePlace, placeData } from './error-place.ts'
+import { describePlace, type ErrorPlace, placeData } from './error-place.ts'
 import { TriggerkitError } from './triggerkit-error.ts'
 
 /**
- * A before-trigger blocked the Write: `record.reject`, `record.validate` or `context.reject`. Nothing was written. The message is the
- * trigger's own text. Code: the one that the trigger gave, else `WRITE_REJECTED`.
+ * A before-trigger blocked the Write: `record.reject`, `record.validate` or `context.reject`. Nothing was written. The
+ * message is the trigger's own text. Code: the one that the trigger gave, else `WRITE_REJECTED`.
  */
 export class WriteRejectedError extends TriggerkitError {
   static override readonly kind: string = 'WriteRejectedError'

@@ -45,7 +45,13 @@ describe('compileTemplate', () => {
   })
 
   it('writes objects with values that JSON has no form for, and circles, as JSON', () => {
-    const circle: Record<string, unknown> = { big: 1n, price: record.price, ref: record.ref, bad: new Date(Number.NaN), shared: [1] }
+    const circle: Record<string, unknown> = {
+      big: 1n,
+      price: record.price,
+      ref: record.ref,
+      bad: new Date(Number.NaN),
+      shared: [1],
+    }
     circle.again = circle.shared
     circle.self = circle
     expect(render('{{record}}!', { record: circle })).toBe(
@@ -56,8 +62,22 @@ describe('compileTemplate', () => {
   it('fills nested objects and arrays, and hands functions and instances through', () => {
     const run = (): void => {}
     const at = new Date(0)
-    const template = { user: { id: '{{record.id}}', tags: ['x', '{{record.name}}'] }, run, at, n: 5, none: null, on: true }
-    expect(render(template, { record })).toEqual({ user: { id: 7, tags: ['x', 'Ann'] }, run, at, n: 5, none: null, on: true })
+    const template = {
+      user: { id: '{{record.id}}', tags: ['x', '{{record.name}}'] },
+      run,
+      at,
+      n: 5,
+      none: null,
+      on: true,
+    }
+    expect(render(template, { record })).toEqual({
+      user: { id: 7, tags: ['x', 'Ann'] },
+      run,
+      at,
+      n: 5,
+      none: null,
+      on: true,
+    })
     expect((render(template, { record }) as typeof template).at).toBe(at)
   })
 

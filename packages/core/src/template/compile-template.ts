@@ -1,8 +1,8 @@
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
-import { isPlainObject } from '../value/plain-object.ts'
 import { isSafeName, readPath } from '../value/path.ts'
+import { isPlainObject } from '../value/plain-object.ts'
 import { type MissingValue, noteMissing } from './missing-value.ts'
-import { type Placeholder, type TextPart, parseText } from './parse-text.ts'
+import { type Placeholder, parseText, type TextPart } from './parse-text.ts'
 import { toText } from './to-text.ts'
 
 const maxDepth = 200
@@ -15,8 +15,8 @@ export interface TemplateOptions {
 /** A JSON-like value with its placeholders parsed. */
 export interface CompiledTemplate {
   /**
-   * The value with its placeholders filled in: a new object each time. Where values were missing `missingValues(rendered)` tells which.
-   * Functions and instances of classes are handed through as they are.
+   * The value with its placeholders filled in: a new object each time. Where values were missing
+   * `missingValues(rendered)` tells which. Functions and instances of classes are handed through as they are.
    */
   render(context: object): unknown
   /** The paths that it reads, each once: `record.total`. */
@@ -33,9 +33,9 @@ interface Missing {
 }
 
 /**
- * Parses every `{{path}}` in a value, once. A text that is one placeholder keeps the value's type; in any other text values become text
- * (`toText`). A missing value is empty in a text and absent as a value: its key or item is left out. Throws a `TriggerkitError` of code
- * `TEMPLATE_SYNTAX` for a placeholder that is not closed or no path.
+ * Parses every `{{path}}` in a value, once. A text that is one placeholder keeps the value's type; in any other text
+ * values become text (`toText`). A missing value is empty in a text and absent as a value: its key or item is left out.
+ * Throws a `TriggerkitError` of code `TEMPLATE_SYNTAX` for a placeholder that is not closed or no path.
  */
 export function compileTemplate(value: unknown, options: TemplateOptions = {}): CompiledTemplate {
   const paths = new Set<string>()
@@ -57,7 +57,8 @@ export function compileTemplate(value: unknown, options: TemplateOptions = {}): 
 
 function compile(value: unknown, at: readonly string[], paths: Set<string>): Render {
   if (typeof value === 'string') return compileText(value, at, paths)
-  if (at.length > maxDepth) throw new TriggerkitError({ code: 'TEMPLATE_SYNTAX', message: `it is nested deeper than ${maxDepth} levels` })
+  if (at.length > maxDepth)
+    throw new TriggerkitError({ code: 'TEMPLATE_SYNTAX', message: `it is nested deeper than ${maxDepth} levels` })
   if (Array.isArray(value)) return compileArray(value, at, paths)
   if (isPlainObject(value)) return compileObject(value, at, paths)
   return () => value
@@ -79,7 +80,8 @@ function compilePlaceholder({ path, segments }: Placeholder, at: readonly string
     segments.length === 2
       ? (context) => {
           const owner = (context as Record<string, unknown>)[root]
-          if (owner !== null && typeof owner === 'object' && Object.hasOwn(owner, name)) return (owner as Record<string, unknown>)[name]
+          if (owner !== null && typeof owner === 'object' && Object.hasOwn(owner, name))
+            return (owner as Record<string, unknown>)[name]
           return readPath(context, segments)
         }
       : (context) => readPath(context, segments)
@@ -114,7 +116,8 @@ function compileArray(items: readonly unknown[], at: readonly string[], paths: S
 function compileObject(object: Record<string, unknown>, at: readonly string[], paths: Set<string>): Render {
   const keys = Object.keys(object)
   const unsafe = keys.find((key) => !isSafeName(key))
-  if (unsafe !== undefined) throw new TriggerkitError({ code: 'TEMPLATE_SYNTAX', message: `the key "${unsafe}" is not allowed` })
+  if (unsafe !== undefined)
+    throw new TriggerkitError({ code: 'TEMPLATE_SYNTAX', message: `the key "${unsafe}" is not allowed` })
   const renders = keys.map((key) => compile(object[key], [...at, key], paths))
   return (context, missing) => {
     const rendered: Record<string, unknown> = {}
@@ -133,5 +136,9 @@ function note(missing: Missing, at: readonly string[], placeholder: string): voi
 
 function missingError(values: readonly MissingValue[]): TriggerkitError {
   const names = [...new Set(values.map(({ placeholder }) => `{{${placeholder}}}`))].join(', ')
-  return new TriggerkitError({ code: 'TEMPLATE_VALUE_MISSING', message: `There is no value for ${names}.`, data: { missing: values } })
+  return new TriggerkitError({
+    code: 'TEMPLATE_VALUE_MISSING',
+    message: `There is no value for ${names}.`,
+    data: { missing: values },
+  })
 }

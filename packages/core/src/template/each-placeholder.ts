@@ -8,10 +8,15 @@ export interface PlaceholderVisitor {
 }
 
 /** Visits every placeholder in the texts of a value, at any depth. */
-export function eachPlaceholder(value: unknown, visitor: PlaceholderVisitor, at: readonly (string | number)[] = []): void {
+export function eachPlaceholder(
+  value: unknown,
+  visitor: PlaceholderVisitor,
+  at: readonly (string | number)[] = [],
+): void {
   if (typeof value === 'string') visitText(value, visitor, at)
   else if (Array.isArray(value)) value.forEach((item, index) => eachPlaceholder(item, visitor, [...at, index]))
-  else if (isPlainObject(value)) for (const key of Object.keys(value)) eachPlaceholder(value[key], visitor, [...at, key])
+  else if (isPlainObject(value))
+    for (const key of Object.keys(value)) eachPlaceholder(value[key], visitor, [...at, key])
 }
 
 function visitText(text: string, visitor: PlaceholderVisitor, at: readonly (string | number)[]): void {

@@ -15,8 +15,9 @@ export function noteMissing(rendered: unknown, values: readonly MissingValue[]):
 }
 
 /**
- * What was missing when this object was rendered by a template, optionally only below a key: `missingValues(input, 'where')`. Executors ask
- * it of filters and keys, in which a missing value is an error (R26). Knows the very object that `render` gave, not copies of it.
+ * What was missing when this object was rendered by a template, optionally only below a key: `missingValues(input,
+ * 'where')`. Executors ask it of filters and keys, in which a missing value is an error (R26). Knows the very object
+ * that `render` gave, not copies of it.
  */
 export function missingValues(rendered: unknown, key?: string): readonly MissingValue[] {
   const values = rendered !== null && typeof rendered === 'object' ? (noted.get(rendered) ?? none) : none

@@ -13,8 +13,8 @@ export interface Placeholder {
 }
 
 /**
- * Cuts `Order {{record.id}} of {{ user.id }}` into its parts. Throws a `TriggerkitError` of code `TEMPLATE_SYNTAX` where a placeholder is
- * not closed, empty, no path, or names what may not be read.
+ * Cuts `Order {{record.id}} of {{ user.id }}` into its parts. Throws a `TriggerkitError` of code `TEMPLATE_SYNTAX`
+ * where a placeholder is not closed, empty, no path, or names what may not be read.
  */
 export function parseText(text: string): TextPart[] {
   const parts: TextPart[] = []
@@ -41,11 +41,14 @@ function parsePlaceholder(inner: string): Placeholder {
   const written = inner.trim()
   if (written === '') throw syntaxError('a placeholder is empty: write a path such as {{record.id}}')
   if (written.length > maxPathLength) throw syntaxError(`a placeholder is longer than ${maxPathLength} characters`)
-  if (/[{}\n\r]/.test(written)) throw syntaxError(`the placeholder "${written.slice(0, 40)}" contains a brace or a line break`)
+  if (/[{}\n\r]/.test(written))
+    throw syntaxError(`the placeholder "${written.slice(0, 40)}" contains a brace or a line break`)
   const path = written.startsWith('context.') ? written.slice('context.'.length) : written
   const segments = parsePath(path)
-  if (segments.some((segment) => segment === '')) throw syntaxError(`"${written}" is no path: a name is missing between its dots`)
-  if (!segments.every(isSafeName)) throw syntaxError(`"${written}" may not be read: ${segments.find((name) => !isSafeName(name))!}`)
+  if (segments.some((segment) => segment === ''))
+    throw syntaxError(`"${written}" is no path: a name is missing between its dots`)
+  if (!segments.every(isSafeName))
+    throw syntaxError(`"${written}" may not be read: ${segments.find((name) => !isSafeName(name))!}`)
   return { path, segments }
 }
 

@@ -3,23 +3,44 @@ import { expect, it } from 'vitest'
 import { compileTemplate } from './compile-template.ts'
 import { toText } from './to-text.ts'
 
-const literal = fc.string({ unit: fc.constantFrom('a', '{', '}', ' ', '"', '\\', '$', '😀') }).filter((text) => !text.includes('{{'))
+const literal = fc
+  .string({ unit: fc.constantFrom('a', '{', '}', ' ', '"', '\\', '$', '😀') })
+  .filter((text) => !text.includes('{{'))
 const name = fc.constantFrom('a', 'b', 'c')
-const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withNullPrototype: true })
+const value = fc.anything({
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withSet: true,
+  withTypedArray: true,
+  withNullPrototype: true,
+})
 
 it('fills a text as concatenation does', () => {
-  const parts = fc.array(fc.oneof(literal, name.map((path) => ({ path }))), { minLength: 2, maxLength: 6 })
+  const parts = fc.array(
+    fc.oneof(
+      literal,
+      name.map((path) => ({ path })),
+    ),
+    { minLength: 2, maxLength: 6 },
+  )
   fc.assert(
     fc.property(parts, fc.record({ a: value, b: value, c: value }), (pieces, record) => {
       const text = pieces.map((piece) => (typeof piece === 'string' ? piece : `{{record.${piece.path}}}`)).join('·')
-      const expected = pieces.map((piece) => (typeof piece === 'string' ? piece : toText(record[piece.path as 'a']))).join('·')
+      const expected = pieces
+        .map((piece) => (typeof piece === 'string' ? piece : toText(record[piece.path as 'a'])))
+        .join('·')
       expect(compileTemplate(text).render({ record })).toBe(expected)
     }),
   )
 })
 
 it('gives a value without placeholders back as it was', () => {
-  const json = fc.jsonValue().filter((candidate) => !JSON.stringify(candidate).includes('{{') && !JSON.stringify(candidate).includes('__proto__'))
+  const json = fc
+    .jsonValue()
+    .filter(
+      (candidate) => !JSON.stringify(candidate).includes('{{') && !JSON.stringify(candidate).includes('__proto__'),
+    )
   fc.assert(
     fc.property(json, (candidate) => {
       expect(compileTemplate(candidate).render({})).toEqual(candidate)

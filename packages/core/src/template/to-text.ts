@@ -2,8 +2,8 @@ import { isDecimalObject, textOf } from '../value/decimal.ts'
 import { bytesOf, isObjectId } from '../value/value-class.ts'
 
 /**
- * How a value reads inside a text: Date as ISO 8601, Decimal and BigInt as their digits, ObjectId as its hex text, bytes as base64, other
- * objects as JSON, null and undefined as nothing. Never throws on values that can be read.
+ * How a value reads inside a text: Date as ISO 8601, Decimal and BigInt as their digits, ObjectId as its hex text,
+ * bytes as base64, other objects as JSON, null and undefined as nothing. Never throws on values that can be read.
  */
 export function toText(value: unknown): string {
   switch (typeof value) {
@@ -45,7 +45,8 @@ function toJson(value: object): string {
     open.push(raw)
     const bytes = bytesOf(raw)
     if (bytes !== undefined) return bytesToText(raw, bytes)
-    if (raw instanceof Map) return Object.fromEntries(raw)
+    if (raw instanceof Map)
+      return Object.fromEntries([...(raw as Map<unknown, unknown>)].map(([name, entry]) => [toText(name), entry]))
     if (raw instanceof Set) return [...(raw as Set<unknown>)]
     const plain = toPlain(raw)
     return plain === raw ? member : plain
@@ -62,6 +63,7 @@ function bytesToText(value: object, bytes: Uint8Array): string {
 
 function toBase64(bytes: Uint8Array): string {
   let binary = ''
-  for (let start = 0; start < bytes.length; start += 8192) binary += String.fromCharCode(...bytes.subarray(start, start + 8192))
+  for (let start = 0; start < bytes.length; start += 8192)
+    binary += String.fromCharCode(...bytes.subarray(start, start + 8192))
   return btoa(binary)
 }

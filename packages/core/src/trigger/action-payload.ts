@@ -17,8 +17,8 @@ export interface PayloadSpec {
   /** At least one of these fields has to be there. */
   oneOf?: readonly string[]
   /**
-   * Whether it may run before a Write, or inside its transaction (R27): the world sees nothing of it before the commit. `read`: only where
-   * the request is a GET or HEAD.
+   * Whether it may run before a Write, or inside its transaction (R27): the world sees nothing of it before the commit.
+   * `read`: only where the request is a GET or HEAD.
    */
   beforeCommit: boolean | 'read'
   /** Before events only. */
@@ -30,7 +30,11 @@ const target: PayloadField = {
   required: true,
   description: 'Table that the action works on: entity, model or table name.',
 }
-const where: PayloadField = { shape: 'filter', required: true, description: 'Which rows. Empty only with `all: true` (R26).' }
+const where: PayloadField = {
+  shape: 'filter',
+  required: true,
+  description: 'Which rows. Empty only with `all: true` (R26).',
+}
 const all: PayloadField = { shape: 'boolean', description: 'Allows an empty filter: every row. Default false.' }
 const notification: PayloadField = {
   shape: 'text',
@@ -53,20 +57,34 @@ const quotaKey: PayloadField = { shape: 'text', description: 'Whose quota; defau
 const amount: PayloadField = { shape: 'number', description: 'How much. Default 1.' }
 
 const log: PayloadSpec = { description: 'Writes a line to the log.', fields: { message, data }, beforeCommit: true }
-const send: PayloadSpec = { description: 'Sends an HTTP request with a body.', fields: { url, body, headers, query }, beforeCommit: false }
+const send: PayloadSpec = {
+  description: 'Sends an HTTP request with a body.',
+  fields: { url, body, headers, query },
+  beforeCommit: false,
+}
 
-/** Every action type with the fields of its payload: what definitions are checked against, and what the reference is made of. */
+/**
+ * Every action type with the fields of its payload: what definitions are checked against, and what the reference is
+ * made of.
+ */
 export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>> = {
   'database.insert': {
     description: 'Inserts rows.',
-    fields: { table: target, data: { shape: 'rows', required: true, description: 'A row, or several: column to value.' } },
+    fields: {
+      table: target,
+      data: { shape: 'rows', required: true, description: 'A row, or several: column to value.' },
+    },
     beforeCommit: true,
   },
   'database.update': {
     description: 'Updates rows.',
     fields: {
       table: target,
-      data: { shape: 'update', required: true, description: 'Column to value, or to an update operator: `{ $inc: 1 }`.' },
+      data: {
+        shape: 'update',
+        required: true,
+        description: 'Column to value, or to an update operator: `{ $inc: 1 }`.',
+      },
       where,
       all,
     },
@@ -117,7 +135,11 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
   },
   'notification.sms': {
     description: 'Sends a text message.',
-    fields: { notification, recipients, body: { shape: 'text-or-object', description: "The text, or variables for the message's own." } },
+    fields: {
+      notification,
+      recipients,
+      body: { shape: 'text-or-object', description: "The text, or variables for the message's own." },
+    },
     beforeCommit: false,
   },
   'notification.push': {
@@ -144,7 +166,11 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
     },
     beforeCommit: false,
   },
-  'cache.get': { description: 'Reads an entry; its value is the result.', fields: { cache, key: cacheKey }, beforeCommit: true },
+  'cache.get': {
+    description: 'Reads an entry; its value is the result.',
+    fields: { cache, key: cacheKey },
+    beforeCommit: true,
+  },
   'cache.set': {
     description: 'Sets an entry.',
     fields: {
@@ -210,7 +236,11 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
   'log.info': log,
   'log.warn': log,
   'log.error': log,
-  'quota.check': { description: 'Fails where the quota is used up.', fields: { quota, key: quotaKey, amount }, beforeCommit: true },
+  'quota.check': {
+    description: 'Fails where the quota is used up.',
+    fields: { quota, key: quotaKey, amount },
+    beforeCommit: true,
+  },
   'quota.consume': {
     description: 'Takes from the quota; fails where it is used up.',
     fields: { quota, key: quotaKey, amount },

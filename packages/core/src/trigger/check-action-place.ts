@@ -1,8 +1,8 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { phaseOf } from '../plan/action-phase.ts'
-import { type PayloadSpec, actionPayloads } from './action-payload.ts'
+import { actionPayloads, type PayloadSpec } from './action-payload.ts'
 import type { ActionPath } from './normalize-action.ts'
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
 import type { TriggerEventName } from './trigger-event.ts'
 
 /** What the checks need to know of the trigger. */
@@ -39,13 +39,24 @@ export function checkActionPlaces(
   })
 }
 
-function checkTiming(action: NormalizedAction, path: string, { before, queueAvailable }: Place, problems: ProblemList): void {
+function checkTiming(
+  action: NormalizedAction,
+  path: string,
+  { before, queueAvailable }: Place,
+  problems: ProblemList,
+): void {
   const at = joinPath(path, 'timing')
   if (action.timing === 'queued' && !queueAvailable) {
-    problems.add(at, '"queued" needs an outbox, and there is none yet: use "sync" or "async"', { allowed: ['sync', 'async'] })
+    problems.add(at, '"queued" needs an outbox, and there is none yet: use "sync" or "async"', {
+      allowed: ['sync', 'async'],
+    })
   }
   if (action.timing === 'async' && action.family === 'database' && before.length > 0) {
-    problems.add(at, `"async" would take ${action.type} out of the write's transaction (${before.join(', ')}): use "sync", or an after event`)
+    problems.add(
+      at,
+      `"async" would take ${action.type} out of the write's transaction (${before.join(', ')}): ` +
+        'use "sync", or an after event',
+    )
   }
 }
 
@@ -53,8 +64,10 @@ function checkTiming(action: NormalizedAction, path: string, { before, queueAvai
 function checkBefore(action: NormalizedAction, path: string, { before, after }: Place, problems: ProblemList): void {
   const at = joinPath(path, 'type')
   if (isBeforeOnly(action)) {
-    if (after.length > 0) problems.add(at, `${action.type} works on a row that is yet to be written: not at ${after.join(', ')}`)
-    if (action.timing !== 'sync') problems.add(joinPath(path, 'timing'), `${action.type} has to be "sync": the write waits for its verdict`)
+    if (after.length > 0)
+      problems.add(at, `${action.type} works on a row that is yet to be written: not at ${after.join(', ')}`)
+    if (action.timing !== 'sync')
+      problems.add(joinPath(path, 'timing'), `${action.type} has to be "sync": the write waits for its verdict`)
   } else if (before.length > 0 && action.timing !== 'queued' && !mayRunBeforeCommit(action)) {
     problems.add(
       at,
@@ -69,9 +82,16 @@ function checkPhase(action: NormalizedAction, path: string, { after }: Place, pr
   const at = joinPath(path, 'phase')
   if (after.length === 0) problems.add(at, 'a phase is for after events; before a write there is only one')
   else if (action.phase === 'transaction' && action.timing !== 'sync') {
-    problems.add(at, `"transaction" and timing "${action.timing}" exclude each other: the transaction does not wait for it`)
+    problems.add(
+      at,
+      `"transaction" and timing "${action.timing}" exclude each other: the transaction does not wait for it`,
+    )
   } else if (action.phase === 'transaction' && !mayRunBeforeCommit(action) && !isBeforeOnly(action)) {
-    problems.add(at, `the world would see ${action.type} although the transaction may still fail: leave \`phase\` out, or \`unsafeBeforeCommit: true\``)
+    problems.add(
+      at,
+      `the world would see ${action.type} although the transaction may still fail: ` +
+        'leave `phase` out, or `unsafeBeforeCommit: true`',
+    )
   }
 }
 
@@ -79,9 +99,13 @@ function checkPhase(action: NormalizedAction, path: string, { after }: Place, pr
 function checkRetry(action: NormalizedAction, path: string, { before, after }: Place, problems: ProblemList): void {
   if (action.retry === undefined || action.timing === 'queued') return
   const isInTransaction =
-    (after.length > 0 && phaseOf(action) === 'transaction') || (before.length > 0 && action.timing === 'sync' && action.family === 'database')
+    (after.length > 0 && phaseOf(action) === 'transaction') ||
+    (before.length > 0 && action.timing === 'sync' && action.family === 'database')
   if (isInTransaction) {
-    problems.add(joinPath(path, 'retry'), `${action.type} runs in the write's transaction, where nothing can be tried again: leave \`retry\` out`)
+    problems.add(
+      joinPath(path, 'retry'),
+      `${action.type} runs in the write's transaction, where nothing can be tried again: leave \`retry\` out`,
+    )
   }
 }
 

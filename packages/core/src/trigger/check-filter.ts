@@ -1,5 +1,5 @@
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlainObject } from '../value/plain-object.ts'
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
 
 /** What a column of a filter is compared with. */
 export const filterOperators = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$like', '$null'] as const
@@ -33,7 +33,9 @@ function checkFilters(value: unknown, path: string, problems: ProblemList): void
 
 function checkColumn(value: unknown, path: string, problems: ProblemList): void {
   if (value === undefined) {
-    problems.add(path, 'is undefined, which would widen the filter: give a value, or null for IS NULL', { found: 'undefined' })
+    problems.add(path, 'is undefined, which would widen the filter: give a value, or null for IS NULL', {
+      found: 'undefined',
+    })
     return
   }
   if (!isPlainObject(value)) return
@@ -41,7 +43,8 @@ function checkColumn(value: unknown, path: string, problems: ProblemList): void 
     if (!key.startsWith('$')) continue
     const at = joinPath(path, key)
     const operator = key.toLowerCase()
-    if (!(filterOperators as readonly string[]).includes(operator)) problems.addUnknown(at, 'filter operator', key, filterOperators)
+    if (!(filterOperators as readonly string[]).includes(operator))
+      problems.addUnknown(at, 'filter operator', key, filterOperators)
     else if (operand === undefined) checkColumn(operand, at, problems)
     else if ((operator === '$in' || operator === '$nin') && !isList(operand)) problems.addType(at, 'an array', operand)
   }
@@ -49,5 +52,7 @@ function checkColumn(value: unknown, path: string, problems: ProblemList): void 
 
 /** An array, or a placeholder that may stand for one. */
 function isList(value: unknown): boolean {
-  return Array.isArray(value) ? value.every((item) => item !== undefined) : typeof value === 'string' && value.includes('{{')
+  return Array.isArray(value)
+    ? value.every((item) => item !== undefined)
+    : typeof value === 'string' && value.includes('{{')
 }

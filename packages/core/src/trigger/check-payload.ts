@@ -1,11 +1,11 @@
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlaceholder } from '../template/parse-text.ts'
 import { isPlainObject } from '../value/plain-object.ts'
-import { type PayloadField, type PayloadSpec, actionPayloads } from './action-payload.ts'
+import { actionPayloads, type PayloadField, type PayloadSpec } from './action-payload.ts'
 import { checkFilter } from './check-filter.ts'
 import { checkUpdate } from './check-update.ts'
 import type { PayloadMember } from './normalize-action.ts'
 import { payloadShapes } from './payload-shape.ts'
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
 
 export interface PayloadCheck {
   /** Where the action stands. */
@@ -15,7 +15,12 @@ export interface PayloadCheck {
 }
 
 /** Checks an action's payload against what its type takes. A type of an executor that we do not know takes anything. */
-export function checkPayload(type: string, members: readonly PayloadMember[], check: PayloadCheck, problems: ProblemList): void {
+export function checkPayload(
+  type: string,
+  members: readonly PayloadMember[],
+  check: PayloadCheck,
+  problems: ProblemList,
+): void {
   const spec = (actionPayloads as Readonly<Record<string, PayloadSpec | undefined>>)[type]
   if (spec === undefined) return
   const names = Object.keys(spec.fields)
@@ -28,7 +33,12 @@ export function checkPayload(type: string, members: readonly PayloadMember[], ch
   if (type === 'custom') checkFunctionName(members, check, problems)
 }
 
-function checkField(field: PayloadField, { value, path }: PayloadMember, check: PayloadCheck, problems: ProblemList): void {
+function checkField(
+  field: PayloadField,
+  { value, path }: PayloadMember,
+  check: PayloadCheck,
+  problems: ProblemList,
+): void {
   const shape = payloadShapes[field.shape]
   if (isPlaceholder(value) && field.shape !== 'function') return
   if (field.shape === 'function' && check.stored) {
@@ -40,7 +50,8 @@ function checkField(field: PayloadField, { value, path }: PayloadMember, check: 
     problems.addUnknown(path, 'value', String(value), field.allowed)
   } else if (field.shape === 'update') checkUpdate(value, path, problems)
   else if (field.shape === 'filter') checkFilter(value, path, problems)
-  else if (field.shape === 'fields' && Object.keys(value as object).length === 0) problems.addType(path, shape.expected, value)
+  else if (field.shape === 'fields' && Object.keys(value as object).length === 0)
+    problems.addType(path, shape.expected, value)
 }
 
 function checkPresence(
@@ -52,7 +63,8 @@ function checkPresence(
 ): void {
   const given = new Map(members.map(({ name, value }) => [name, value]))
   for (const [name, field] of Object.entries(spec.fields)) {
-    if (field.required && !given.has(name)) problems.addType(joinPath(path, name), payloadShapes[field.shape].expected, undefined)
+    if (field.required && !given.has(name))
+      problems.addType(joinPath(path, name), payloadShapes[field.shape].expected, undefined)
   }
   if (spec.oneOf !== undefined) {
     const found = spec.oneOf.filter((name) => given.has(name))
@@ -67,7 +79,11 @@ function checkPresence(
   }
 }
 
-function checkFunctionName(members: readonly PayloadMember[], { functions }: PayloadCheck, problems: ProblemList): void {
+function checkFunctionName(
+  members: readonly PayloadMember[],
+  { functions }: PayloadCheck,
+  problems: ProblemList,
+): void {
   const named = members.find(({ name }) => name === 'function')
   if (named === undefined || typeof named.value !== 'string' || functions === undefined) return
   if (!functions.has(named.value)) problems.addUnknown(named.path, 'function', named.value, functions.keys())

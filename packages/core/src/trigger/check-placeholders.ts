@@ -1,10 +1,10 @@
 import { contextRoots } from '../condition/condition-field.ts'
+import { closest } from '../errors/closest.ts'
 import { describeText } from '../errors/describe-value.ts'
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { eachPlaceholder } from '../template/each-placeholder.ts'
 import type { Placeholder } from '../template/parse-text.ts'
-import { closest } from '../errors/closest.ts'
 import type { PayloadMember } from './normalize-action.ts'
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
 
 const rootsOfWrite: ReadonlySet<string> = new Set(['records', 'previousRecords', 'count'])
 
@@ -15,7 +15,11 @@ export interface PlaceholderCheck {
 }
 
 /** Checks the placeholders in a payload: their syntax, and that there can be a value for them. */
-export function checkPlaceholders(members: readonly PayloadMember[], check: PlaceholderCheck, problems: ProblemList): void {
+export function checkPlaceholders(
+  members: readonly PayloadMember[],
+  check: PlaceholderCheck,
+  problems: ProblemList,
+): void {
   for (const { value, path } of members) {
     const pathOf = (at: readonly (string | number)[]): string => at.reduce<string>(joinPath, path)
     eachPlaceholder(value, {
@@ -25,7 +29,12 @@ export function checkPlaceholders(members: readonly PayloadMember[], check: Plac
   }
 }
 
-function checkPlaceholder({ path, segments }: Placeholder, at: string, check: PlaceholderCheck, problems: ProblemList): void {
+function checkPlaceholder(
+  { path, segments }: Placeholder,
+  at: string,
+  check: PlaceholderCheck,
+  problems: ProblemList,
+): void {
   const [root = ''] = segments
   const written = `{{${path}}}`
   if (root === 'actions') checkResult(path, at, check, problems)

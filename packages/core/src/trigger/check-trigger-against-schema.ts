@@ -1,7 +1,7 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import { eachConditionField } from '../condition/each-condition-field.ts'
 import type { DefinitionProblem } from '../errors/definition-problem.ts'
-import { ProblemList, joinPath } from '../errors/problem-list.ts'
+import { joinPath, ProblemList } from '../errors/problem-list.ts'
 import { namesOf } from '../schema/create-schema.ts'
 import type { Schema, TableSchema } from '../schema/schema.ts'
 import { eachPlaceholder } from '../template/each-placeholder.ts'
@@ -17,12 +17,15 @@ export interface SchemaProblem extends DefinitionProblem {
 }
 
 /**
- * Checks a trigger against the tables of a database: unknown tables, unknown columns in conditions, placeholders, `record.set` and
- * `database.*`. `['*']` and tables named by a placeholder are passed over. Paths are those of the normalized trigger.
+ * Checks a trigger against the tables of a database: unknown tables, unknown columns in conditions, placeholders,
+ * `record.set` and `database.*`. `['*']` and tables named by a placeholder are passed over. Paths are those of the
+ * normalized trigger.
  */
 export function checkTriggerAgainstSchema(trigger: NormalizedTrigger, schema: Schema): SchemaProblem[] {
   const check = new SchemaCheck(schema)
-  const tables = trigger.tables.flatMap((name, index) => (name === '*' ? [] : (check.table(name, joinPath('tables', index)) ?? [])))
+  const tables = trigger.tables.flatMap((name, index) =>
+    name === '*' ? [] : (check.table(name, joinPath('tables', index)) ?? []),
+  )
   for (const table of tables) {
     if (trigger.condition !== undefined) {
       eachConditionField(trigger.condition, 'condition', (path, at) => check.rowPath(path, at, table, 'error'))
@@ -59,7 +62,8 @@ class SchemaCheck {
 
   action(action: NormalizedAction, at: string, table: TableSchema): void {
     eachPlaceholder(action.payload, {
-      placeholder: ({ segments }, below) => this.rowPath(segments, below.reduce<string>(joinPath, at), table, 'warning'),
+      placeholder: ({ segments }, below) =>
+        this.rowPath(segments, below.reduce<string>(joinPath, at), table, 'warning'),
     })
     if (action.type === 'record.set') this.#columns(action.payload.fields, joinPath(at, 'fields'), table)
   }
@@ -71,7 +75,9 @@ class SchemaCheck {
     const table = this.table(name, joinPath(at, 'table'))
     if (table === undefined) return
     const rows = Array.isArray(data) ? data : [data]
-    rows.forEach((row, index) => this.#columns(row, Array.isArray(data) ? joinPath(joinPath(at, 'data'), index) : joinPath(at, 'data'), table))
+    rows.forEach((row, index) =>
+      this.#columns(row, Array.isArray(data) ? joinPath(joinPath(at, 'data'), index) : joinPath(at, 'data'), table),
+    )
     this.#columns(where, joinPath(at, 'where'), table)
   }
 
@@ -87,17 +93,22 @@ class SchemaCheck {
     }
   }
 
-  #column(path: readonly string[], at: string, table: TableSchema, otherwise: SchemaProblem['severity'], root?: string): void {
+  #column(
+    path: readonly string[],
+    at: string,
+    table: TableSchema,
+    otherwise: SchemaProblem['severity'],
+    root?: string,
+  ): void {
     const finding = findColumn(path, table)
     if (finding === 'found') return
-    const name = [...(root === undefined ? [] : [root]), ...path].join('.')
-    const subject = `field of ${table.name}`
+    const prefix = root === undefined ? '' : `${root}.`
+    const name = path.join('.')
     if (finding === 'relation') {
-      this.#add('error', (list) => list.add(at, `"${name}" is a relation of ${table.name}: related rows are not part of a record`, { found: name }))
-      return
-    }
-    const known = [...table.columns.keys()].map((column) => (root === undefined ? column : `${root}.${column}`))
-    this.#add(otherwise, (list) => list.addUnknown(at, subject, name, known))
+      const message = `"${prefix}${name}" is a relation of ${table.name}: related rows are not part of a record`
+      this.#add('error', (list) => list.add(at, message, { found: prefix + name }))
+    } else
+      this.#add(otherwise, (list) => list.addUnknown(at, `field of ${table.name}`, name, table.columns.keys(), prefix))
   }
 
   /** A near name makes an error of what might else be meant. */

@@ -1,8 +1,18 @@
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlainObject } from '../value/plain-object.ts'
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
 
 /** How a column is updated from its own value. */
-export const updateOperators = ['$inc', '$mul', '$min', '$max', '$set', '$unset', '$push', '$pull', '$addToSet'] as const
+export const updateOperators = [
+  '$inc',
+  '$mul',
+  '$min',
+  '$max',
+  '$set',
+  '$unset',
+  '$push',
+  '$pull',
+  '$addToSet',
+] as const
 
 const byLowerCase = new Map<string, string>(updateOperators.map((operator) => [operator.toLowerCase(), operator]))
 

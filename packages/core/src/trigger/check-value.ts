@@ -1,7 +1,10 @@
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlainObject } from '../value/plain-object.ts'
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
 
-/** Reads the members of a detached object, each with its check; what is missing or undefined gives undefined and no problem. */
+/**
+ * Reads the members of a detached object, each with its check; what is missing or undefined gives undefined and no
+ * problem.
+ */
 export class MemberReader {
   readonly #members: Readonly<Record<string, unknown>>
   readonly #path: string
@@ -38,11 +41,16 @@ export class MemberReader {
   }
 
   number(name: string, expected = 'a number', test: (value: number) => boolean = () => true): number | undefined {
-    return this.check(name, expected, (value): value is number => typeof value === 'number' && Number.isFinite(value) && test(value))
+    return this.check(
+      name,
+      expected,
+      (value): value is number => typeof value === 'number' && Number.isFinite(value) && test(value),
+    )
   }
 
   texts(name: string): readonly string[] | undefined {
-    const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.length > 0 && value.every(isFilledText)
+    const isTexts = (value: unknown): value is readonly string[] =>
+      Array.isArray(value) && value.length > 0 && value.every(isFilledText)
     const texts = this.check(name, 'a non-empty array of strings', isTexts)
     return texts && Object.freeze([...new Set(texts)])
   }

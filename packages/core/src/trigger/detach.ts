@@ -1,8 +1,8 @@
 import { describeType, describeValue } from '../errors/describe-value.ts'
-import { classOf } from '../value/value-class.ts'
-import { isPlainObject } from '../value/plain-object.ts'
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isSafeName } from '../value/path.ts'
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
+import { isPlainObject } from '../value/plain-object.ts'
+import { classOf } from '../value/value-class.ts'
 
 const maxDepth = 100
 const maxValues = 20_000
@@ -23,8 +23,9 @@ interface Detaching {
 }
 
 /**
- * A frozen copy of what a user gave, whatever it is: plain objects and arrays at any depth, and their values. Proxies, getters that throw,
- * circles, unsafe keys, too deep, too many and too long become problems with their path; nothing is thrown and nothing hangs.
+ * A frozen copy of what a user gave, whatever it is: plain objects and arrays at any depth, and their values. Proxies,
+ * getters that throw, circles, unsafe keys, too deep, too many and too long become problems with their path; nothing is
+ * thrown and nothing hangs.
  */
 export function detach(value: unknown, problems: ProblemList, options: DetachOptions): unknown {
   return copy(value, '', 0, { problems, options, open: new Set(), values: 0 })

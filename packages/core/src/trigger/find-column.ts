@@ -8,7 +8,9 @@ export function findColumn(path: readonly string[], table: TableSchema): ColumnF
     const column = table.columns.get(path.slice(0, length).join('.'))
     if (column === undefined) continue
     const isWhole = length === path.length
-    return isWhole || column.kind === 'json' || column.kind === 'array' || column.kind === 'unknown' ? 'found' : 'unknown'
+    return isWhole || column.kind === 'json' || column.kind === 'array' || column.kind === 'unknown'
+      ? 'found'
+      : 'unknown'
   }
   const prefix = `${path.join('.')}.`
   for (const name of table.columns.keys()) if (name.startsWith(prefix)) return 'found'

@@ -1,15 +1,15 @@
-import type { ActionFunction } from '../action/action-function.ts'
 import type { NormalizedAction, Timing } from '../action/action-definition.ts'
+import type { ActionFunction } from '../action/action-function.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
+import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { actionKeys } from './action-keys.ts'
 import { actionPayloads } from './action-payload.ts'
-import { MemberReader, isFilledText } from './check-value.ts'
 import { checkPayload } from './check-payload.ts'
 import { checkPlaceholders } from './check-placeholders.ts'
+import { isFilledText, MemberReader } from './check-value.ts'
 import { toActionType, toTimingName } from './names.ts'
 import type { NormalizeOptions } from './normalize-trigger.ts'
-import { type ProblemList, joinPath } from '../errors/problem-list.ts'
 import { readRetry } from './read-retry.ts'
 import { TriggerTiming } from './trigger-timing.ts'
 
@@ -30,7 +30,9 @@ export interface PayloadMember {
   path: string
 }
 
-/** Checks the actions one by one; those that are wrong are left out. `paths` receives where each of the others stands. */
+/**
+ * Checks the actions one by one; those that are wrong are left out. `paths` receives where each of the others stands.
+ */
 export function normalizeActions(
   value: unknown,
   options: NormalizeActionOptions,
@@ -41,14 +43,16 @@ export function normalizeActions(
     problems.addType('actions', 'a non-empty array of actions', value)
     return []
   }
-  if (value.length > maxActions) problems.add('actions', `a trigger has at most ${maxActions} actions, found ${value.length}`)
+  if (value.length > maxActions)
+    problems.add('actions', `a trigger has at most ${maxActions} actions, found ${value.length}`)
   const actions: NormalizedAction[] = []
   value.slice(0, maxActions).forEach((item: unknown, index) => {
     const path = joinPath('actions', index)
     const earlier = actions.map(({ name }) => name)
     const action = normalizeAction(item, path, index, options, earlier, problems)
     if (action === undefined) return
-    if (earlier.includes(action.name)) problems.add(joinPath(path, 'name'), `another action of the trigger is named "${action.name}" already`)
+    if (earlier.includes(action.name))
+      problems.add(joinPath(path, 'name'), `another action of the trigger is named "${action.name}" already`)
     actions.push(action)
     paths.push(path)
   })
@@ -72,7 +76,10 @@ function normalizeAction(
   const own = readOwn(reader, options, problems)
   const members = payloadMembers(value, reader, path, problems)
   if (type === undefined) return undefined
-  checkPayload(type, members, { path, stored: options.origin === 'stored', functions: options.functions }, problems)
+  const config = reader.read('config')
+  const place = config === undefined ? path : reader.at('config')
+  const check = { path: place, stored: options.origin === 'stored', functions: options.functions }
+  if (config === undefined || isPlainObject(config)) checkPayload(type, members, check, problems)
   checkPlaceholders(members, { forEach: options.forEach, earlier }, problems)
   return toAction(type, own, members, index, options)
 }
@@ -90,7 +97,11 @@ function readType(reader: MemberReader, { actionTypes }: NormalizeOptions, probl
   return undefined
 }
 
-interface OwnMembers extends Pick<NormalizedAction, 'phase' | 'timeout' | 'afterCommitFailure' | 'continueOnError' | 'unsafeBeforeCommit'> {
+interface OwnMembers
+  extends Pick<
+    NormalizedAction,
+    'phase' | 'timeout' | 'afterCommitFailure' | 'continueOnError' | 'unsafeBeforeCommit'
+  > {
   name?: string
   timing: Timing
   retry?: RetryPolicy
@@ -103,7 +114,11 @@ function readOwn(reader: MemberReader, options: NormalizeOptions, problems: Prob
     phase: reader.oneOf('phase', ['transaction', 'commit']),
     continueOnError: reader.boolean('continueOnError') ?? false,
     retry: readRetry(reader.object('retry'), reader.at('retry'), options.origin, problems),
-    timeout: reader.number('timeout', 'a number of milliseconds above 0', (value) => value > 0 && value <= maxTimeoutMs),
+    timeout: reader.number(
+      'timeout',
+      'a number of milliseconds above 0',
+      (value) => value > 0 && value <= maxTimeoutMs,
+    ),
     unsafeBeforeCommit: reader.boolean('unsafeBeforeCommit') ?? false,
     afterCommitFailure: reader.oneOf('afterCommitFailure', ['report', 'throw']),
   }
@@ -123,7 +138,11 @@ function readTiming(reader: MemberReader, problems: ProblemList): Timing {
 /** The payload of both forms, `{ type, config: {…} }` and `{ type, …payload }`; what is undefined is not there. */
 function payloadMembers(action: object, reader: MemberReader, path: string, problems: ProblemList): PayloadMember[] {
   const config = reader.object('config') ?? {}
-  const members = Object.entries(config).map(([name, value]) => ({ name, value, path: joinPath(reader.at('config'), name) }))
+  const members = Object.entries(config).map(([name, value]) => ({
+    name,
+    value,
+    path: joinPath(reader.at('config'), name),
+  }))
   for (const [name, value] of Object.entries(action)) {
     if ((actionKeys as readonly string[]).includes(name)) continue
     const at = joinPath(path, name)
@@ -142,9 +161,24 @@ function toAction(
 ): NormalizedAction {
   const [family = type, verb = ''] = type.split('.')
   const run = type === 'custom' ? members.find(({ name }) => name === 'run')?.value : undefined
-  const payload = Object.fromEntries(members.filter(({ name }) => run === undefined || name !== 'run').map(({ name, value }) => [name, value]))
-  const { name = `${type}#${index + 1}`, retry = isRetriedByDefault(family, own) ? defaults?.retry : undefined, ...rest } = own
-  const action = { type, family: type === 'custom.http' ? 'http' : family, verb, name, retry, ...rest, payload, run: run as ActionFunction }
+  const payload = Object.fromEntries(
+    members.filter(({ name }) => run === undefined || name !== 'run').map(({ name, value }) => [name, value]),
+  )
+  const {
+    name = `${type}#${index + 1}`,
+    retry = isRetriedByDefault(family, own) ? defaults?.retry : undefined,
+    ...rest
+  } = own
+  const action = {
+    type,
+    family: type === 'custom.http' ? 'http' : family,
+    verb,
+    name,
+    retry,
+    ...rest,
+    payload,
+    run: run as ActionFunction,
+  }
   for (const key of Object.keys(action) as (keyof typeof action)[]) if (action[key] === undefined) delete action[key]
   Object.freeze(payload)
   return Object.freeze(action)

@@ -1,15 +1,15 @@
 import type { RetryPolicy } from '../action/retry-policy.ts'
-import { normalizeCondition } from '../condition/normalize-condition.ts'
 import type { ConditionDefinition } from '../condition/condition-definition.ts'
+import { normalizeCondition } from '../condition/normalize-condition.ts'
+import { joinPath, ProblemList } from '../errors/problem-list.ts'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { checkActionPlaces } from './check-action-place.ts'
-import { MemberReader, isFilledText } from './check-value.ts'
+import { isFilledText, MemberReader } from './check-value.ts'
 import { detach } from './detach.ts'
 import { toEventName } from './names.ts'
 import { type ActionPath, normalizeActions } from './normalize-action.ts'
 import type { NormalizedTrigger, TriggerOrigin } from './normalized-trigger.ts'
-import { ProblemList, joinPath } from '../errors/problem-list.ts'
 import { TriggerEvent, type TriggerEventName } from './trigger-event.ts'
 
 /** What a definition is checked against. */
@@ -47,9 +47,9 @@ const definitionKeys = [
 ] as const
 
 /**
- * Checks a definition completely and gives it with its defaults filled in, frozen and detached from what was given. Accepts anything at all,
- * and throws one `TriggerDefinitionError` with every problem that it finds: unknown names, wrong shapes, template and condition syntax, and
- * actions that cannot run at the trigger's events (R4, R6, R26, R27).
+ * Checks a definition completely and gives it with its defaults filled in, frozen and detached from what was given.
+ * Accepts anything at all, and throws one `TriggerDefinitionError` with every problem that it finds: unknown names,
+ * wrong shapes, template and condition syntax, and actions that cannot run at the trigger's events (R4, R6, R26, R27).
  */
 export function normalizeTrigger(definition: unknown, options: NormalizeOptions): NormalizedTrigger {
   const problems = new ProblemList()
@@ -80,7 +80,10 @@ function normalizeMembers(
   const paths: ActionPath[] = []
   const actions = normalizeActions(reader.read('actions'), { ...options, forEach }, problems, paths)
   checkActionPlaces(actions, paths, { events, forEach, queueAvailable: options.queueAvailable ?? false }, problems)
-  const optional = { description: reader.check('description', 'a string', (value) => typeof value === 'string'), envs: reader.texts('envs') }
+  const optional = {
+    description: reader.check('description', 'a string', (value) => typeof value === 'string'),
+    envs: reader.texts('envs'),
+  }
   const trigger = {
     tag: reader.text('tag') ?? name ?? '',
     name: name ?? '',
@@ -133,7 +136,9 @@ function readCondition(value: unknown, problems: ProblemList): ConditionDefiniti
 function checkFire(reader: MemberReader, problems: ProblemList): void {
   const fire = reader.oneOf('fire', ['always', 'becomes-true'])
   if (fire === 'becomes-true') {
-    problems.add('fire', '"becomes-true" is not available yet; combine `changed` with the condition instead', { allowed: ['always'] })
+    problems.add('fire', '"becomes-true" is not available yet; combine `changed` with the condition instead', {
+      allowed: ['always'],
+    })
   }
 }
 

@@ -1,6 +1,9 @@
 import { isPlainObject } from '../value/plain-object.ts'
 
-/** What a field of a payload may be. A text that is one whole `{{placeholder}}` may stand for any of them but `function`. */
+/**
+ * What a field of a payload may be. A text that is one whole `{{placeholder}}` may stand for any of them but
+ * `function`.
+ */
 export type PayloadShapeName =
   | 'any'
   | 'text'
@@ -24,16 +27,27 @@ export interface PayloadShape {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'
-const isNumber = (value: unknown): boolean => (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint'
+const isNumber = (value: unknown): boolean =>
+  (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint'
 const object = { type: 'object' }
 
 export const payloadShapes: Readonly<Record<PayloadShapeName, PayloadShape>> = {
   any: { expected: 'a value', matches: (value) => value !== undefined, schema: {} },
-  text: { expected: 'a string', matches: (value) => isText(value) && value !== '', schema: { type: 'string', minLength: 1 } },
+  text: {
+    expected: 'a string',
+    matches: (value) => isText(value) && value !== '',
+    schema: { type: 'string', minLength: 1 },
+  },
   texts: {
     expected: 'a string or an array of strings',
-    matches: (value) => (isText(value) && value !== '') || (Array.isArray(value) && value.length > 0 && value.every(isText)),
-    schema: { oneOf: [{ type: 'string', minLength: 1 }, { type: 'array', minItems: 1, items: { type: 'string' } }] },
+    matches: (value) =>
+      (isText(value) && value !== '') || (Array.isArray(value) && value.length > 0 && value.every(isText)),
+    schema: {
+      oneOf: [
+        { type: 'string', minLength: 1 },
+        { type: 'array', minItems: 1, items: { type: 'string' } },
+      ],
+    },
   },
   number: { expected: 'a number', matches: isNumber, schema: { type: 'number' } },
   boolean: { expected: 'true or false', matches: (value) => typeof value === 'boolean', schema: { type: 'boolean' } },
@@ -49,7 +63,11 @@ export const payloadShapes: Readonly<Record<PayloadShapeName, PayloadShape>> = {
     schema: { oneOf: [object, { type: 'array', minItems: 1, items: object }] },
   },
   fields: { expected: 'an object of columns', matches: isPlainObject, schema: { ...object, minProperties: 1 } },
-  update: { expected: 'an object of columns or update operators', matches: isPlainObject, schema: { ...object, minProperties: 1 } },
+  update: {
+    expected: 'an object of columns or update operators',
+    matches: isPlainObject,
+    schema: { ...object, minProperties: 1 },
+  },
   filter: { expected: 'an object of columns', matches: isPlainObject, schema: object },
   function: { expected: 'a function', matches: (value) => typeof value === 'function', schema: { not: {} } },
 }

@@ -21,7 +21,10 @@ export interface TriggerDefinition {
   priority?: number
   /** The environments (`createTriggers({ env })`) it fires in; default: all. */
   envs?: string[]
-  /** `row` (default): once per changed row. `write`: once per Write, with `records`, `previousRecords` and `count` (R32). */
+  /**
+   * `row` (default): once per changed row. `write`: once per Write, with `records`, `previousRecords` and `count`
+   * (R32).
+   */
   forEach?: 'row' | 'write'
   /** Commit-phase actions see the `net` Change of a row (default) or each `change` of its transaction (R30). */
   per?: 'net' | 'change'

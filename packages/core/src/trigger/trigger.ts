@@ -1,33 +1,33 @@
 import { type ConditionBuilder, when } from '../condition/when.ts'
 import {
   type CacheActions,
-  type DatabaseActions,
-  type StorageActions,
   cache,
+  type DatabaseActions,
   database,
+  type StorageActions,
   storage,
 } from './builder/data-actions.ts'
 import { type HttpActions, http } from './builder/http-actions.ts'
 import {
   type BrokerActions,
-  type LogActions,
-  type NotificationActions,
   broker,
+  type LogActions,
   log,
+  type NotificationActions,
   notification,
 } from './builder/message-actions.ts'
 import { type RecordActions, record } from './builder/record-actions.ts'
 import {
   type AgentActions,
   type AppActions,
-  type FallbackActions,
-  type QuotaActions,
-  type WorkflowActions,
   action,
   agent,
   custom,
+  type FallbackActions,
   fallback,
+  type QuotaActions,
   quota,
+  type WorkflowActions,
   workflow,
 } from './builder/run-actions.ts'
 

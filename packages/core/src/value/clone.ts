@@ -1,8 +1,9 @@
 import { isPlainObject } from './plain-object.ts'
 
 /**
- * A copy that later changes to the value do not reach: arrays, plain objects, Map, Set, Date and bytes are copied at every depth, what is
- * hidden stays hidden; instances of other classes (Decimal, ObjectId) are taken as immutable and shared. Circles are kept.
+ * A copy that later changes to the value do not reach: arrays, plain objects, Map, Set, Date and bytes are copied at
+ * every depth, what is hidden stays hidden; instances of other classes (Decimal, ObjectId) are taken as immutable and
+ * shared. Circles are kept.
  */
 export function cloneValue<T>(value: T): T {
   return cloneAt(value, new Map()) as T

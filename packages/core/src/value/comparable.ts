@@ -5,8 +5,8 @@ import { toBoolean, toUuidText } from './kind-value.ts'
 import { classOf } from './value-class.ts'
 
 /**
- * Whether it makes sense to ask if two values are equal: they are of one class, or the column's kind makes them so (R22). Where it does
- * not, the answer is no, and somebody should hear of it (R23). null is comparable with everything.
+ * Whether it makes sense to ask if two values are equal: they are of one class, or the column's kind makes them so
+ * (R22). Where it does not, the answer is no, and somebody should hear of it (R23). null is comparable with everything.
  */
 export function isComparable(a: unknown, b: unknown, kind?: ColumnKind): boolean {
   const first = classOf(a)

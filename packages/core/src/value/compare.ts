@@ -5,10 +5,10 @@ import { toUuidText } from './kind-value.ts'
 import { classOf } from './value-class.ts'
 
 /**
- * Orders two values: negative, zero or positive; undefined where they have no order. Numbers of all sorts are ordered exactly, Dates by
- * instant, texts by UTF-16 code unit (not by the database's collation), ObjectIds by their hex text; booleans, bytes, objects, null and NaN
- * have no order. With a `kind`, numeric texts and texts of dates are ordered as numbers and dates (R22); without one, values of two classes
- * have no order (R23).
+ * Orders two values: negative, zero or positive; undefined where they have no order. Numbers of all sorts are ordered
+ * exactly, Dates by instant, texts by UTF-16 code unit (not by the database's collation), ObjectIds by their hex text;
+ * booleans, bytes, objects, null and NaN have no order. With a `kind`, numeric texts and texts of dates are ordered as
+ * numbers and dates (R22); without one, values of two classes have no order (R23).
  */
 export function compareValues(a: unknown, b: unknown, kind?: ColumnKind): number | undefined {
   if (typeof a === 'number' && typeof b === 'number') return orderOf(a, b)

@@ -10,8 +10,9 @@ const maxLength = 10_000
 const zero: Decimal = { sign: 0, digits: '', point: 0 }
 
 /**
- * The exact number that a value stands for: a finite number, a BigInt, a Decimal of decimal.js, Prisma, decimal.js-light, big.js or
- * bignumber.js, BSON's Long, Int32, Double and Decimal128, and, if `text` says so, a numeric string. Undefined for anything else.
+ * The exact number that a value stands for: a finite number, a BigInt, a Decimal of decimal.js, Prisma,
+ * decimal.js-light, big.js or bignumber.js, BSON's Long, Int32, Double and Decimal128, and, if `text` says so, a
+ * numeric string. Undefined for anything else.
  */
 export function toDecimal(value: unknown, text: boolean): Decimal | undefined {
   switch (typeof value) {
@@ -49,7 +50,8 @@ const numericBsonTypes: ReadonlySet<string> = new Set(['Long', 'Int32', 'Double'
 export function textOf(value: object): string {
   try {
     const { toFixed } = value as { toFixed?: unknown }
-    const text: unknown = typeof toFixed === 'function' && (value as { e?: unknown }).e !== undefined ? toFixed.call(value) : String(value)
+    const text: unknown =
+      typeof toFixed === 'function' && (value as { e?: unknown }).e !== undefined ? toFixed.call(value) : String(value)
     return typeof text === 'string' ? text : ''
   } catch {
     return ''

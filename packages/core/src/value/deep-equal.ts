@@ -7,9 +7,10 @@ const maxDepth = 400
 type Open = Map<object, object>
 
 /**
- * Whether two values are equal by value, whatever their column's kind: numbers of all sorts exactly, Date by instant, ObjectId by its hex
- * text, bytes one by one, arrays in order, Map and Set by content, other objects by class and own enumerable properties. null equals
- * undefined, but not inside an object, where only undefined equals a missing property. NaN equals NaN.
+ * Whether two values are equal by value, whatever their column's kind: numbers of all sorts exactly, Date by instant,
+ * ObjectId by its hex text, bytes one by one, arrays in order, Map and Set by content, other objects by class and own
+ * enumerable properties. null equals undefined, but not inside an object, where only undefined equals a missing
+ * property. NaN equals NaN.
  */
 export function deepEqual(a: unknown, b: unknown): boolean {
   return equalAt(a, b, new Map(), 0)
@@ -54,7 +55,13 @@ function equalBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boole
   return true
 }
 
-function equalObjects(type: 'array' | 'map' | 'set' | 'object', a: object, b: object, open: Open, depth: number): boolean {
+function equalObjects(
+  type: 'array' | 'map' | 'set' | 'object',
+  a: object,
+  b: object,
+  open: Open,
+  depth: number,
+): boolean {
   if (depth > maxDepth) return false
   if (open.get(a) === b) return true
   const outer = open.get(a)

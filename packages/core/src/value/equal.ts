@@ -6,10 +6,11 @@ import { toBoolean, toUuidText } from './kind-value.ts'
 import { isObjectId } from './value-class.ts'
 
 /**
- * Whether two values of a column are equal (R22). With a `kind` they are compared as the column's values, in whatever type a driver
- * returns or a caller gives them: numeric text and numbers for `decimal`, `bigint`, `integer` and `float` (`'10.50'` equals 10.5, exactly,
- * without floating point), 1 and true for `boolean`, texts and Dates for `date`, texts in either case for `uuid`. Without one nothing is
- * coerced (R23). null equals undefined; NaN equals NaN. Never throws on values that can be read.
+ * Whether two values of a column are equal (R22). With a `kind` they are compared as the column's values, in whatever
+ * type a driver returns or a caller gives them: numeric text and numbers for `decimal`, `bigint`, `integer` and `float`
+ * (`'10.50'` equals 10.5, exactly, without floating point), 1 and true for `boolean`, texts and Dates for `date`, texts
+ * in either case for `uuid`. Without one nothing is coerced (R23). null equals undefined; NaN equals NaN. Never throws
+ * on values that can be read.
  */
 export function valuesEqual(a: unknown, b: unknown, kind?: ColumnKind): boolean {
   if (a === b) return true
@@ -73,7 +74,11 @@ function equalTexts(a: unknown, b: unknown): boolean | undefined {
 }
 
 function isTextual(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'bigint' || (value !== null && typeof value === 'object' && isObjectId(value))
+  return (
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    (value !== null && typeof value === 'object' && isObjectId(value))
+  )
 }
 
 /** What JSON makes of both: a Date is its text, a text that is JSON is the document. */
@@ -88,5 +93,7 @@ function equalJson(a: unknown, b: unknown): boolean | undefined {
 
 function asJson(value: unknown): unknown {
   if (typeof value === 'string' && /^\s*[[{]/.test(value)) return JSON.parse(value)
-  return JSON.parse(JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? Number(member) : member)))
+  return JSON.parse(
+    JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? Number(member) : member)),
+  )
 }

@@ -1,8 +1,9 @@
-const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i
+const pattern =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i
 
 /**
- * Milliseconds since 1970 of a Date, a number of milliseconds, or an ISO 8601 or SQL text (`2024-05-01`, `2024-05-01 10:00:00+02`).
- * A text without a zone is in UTC. Undefined for anything else; NaN for an invalid Date.
+ * Milliseconds since 1970 of a Date, a number of milliseconds, or an ISO 8601 or SQL text (`2024-05-01`, `2024-05-01
+ * 10:00:00+02`). A text without a zone is in UTC. Undefined for anything else; NaN for an invalid Date.
  */
 export function toInstant(value: unknown): number | undefined {
   if (value instanceof Date) return value.getTime()
@@ -11,11 +12,14 @@ export function toInstant(value: unknown): number | undefined {
   return typeof value === 'string' ? parseInstant(value) : undefined
 }
 
-/** Whether a Date stands for the day `YYYY-MM-DD`: midnight of it in UTC, or where the process runs (ORMs give either). */
+/**
+ * Whether a Date stands for the day `YYYY-MM-DD`: midnight of it in UTC, or where the process runs (ORMs give either).
+ */
 export function isDay(date: Date, day: string): boolean {
   if (Number.isNaN(date.getTime())) return false
   if (date.toISOString() === `${day}T00:00:00.000Z`) return true
-  const isMidnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0 && date.getMilliseconds() === 0
+  const isMidnight =
+    date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0 && date.getMilliseconds() === 0
   return isMidnight && day === `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`
 }
 

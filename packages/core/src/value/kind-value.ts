@@ -19,8 +19,10 @@ export function toBoolean(value: unknown): boolean | undefined {
 /** The 32 digits of a UUID, in lower case; an ObjectId's 24; any other text in lower case. */
 export function toUuidText(value: unknown): string | undefined {
   const bytes = bytesOf(value)
-  if (bytes !== undefined) return bytes.length === 16 ? Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') : undefined
-  const isId = value !== null && typeof value === 'object' && typeof (value as { _bsontype?: unknown })._bsontype === 'string'
+  if (bytes !== undefined)
+    return bytes.length === 16 ? Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') : undefined
+  const isId =
+    value !== null && typeof value === 'object' && typeof (value as { _bsontype?: unknown })._bsontype === 'string'
   if (typeof value !== 'string' && !isId) return undefined
   const text = String(value).toLowerCase()
   return /^\{?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/.test(text) ? text.replaceAll(/[{}-]/g, '') : text

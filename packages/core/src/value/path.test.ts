@@ -49,8 +49,13 @@ describe('paths', () => {
     expect(row).toEqual({ address: { city: 'Bern' }, list: [1, 3], map: new Map([['key', 4]]) })
   })
 
-  it.each(['', '__proto__.polluted', 'constructor.prototype.polluted', 'a.__proto__', 'text.x'])('refuses to write at "%s"', (path) => {
-    expect(() => writePath({ a: {}, text: 'x' }, parsePath(path), true)).toThrow(expect.objectContaining({ code: 'UNSAFE_PATH' }))
-    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
-  })
+  it.each(['', '__proto__.polluted', 'constructor.prototype.polluted', 'a.__proto__', 'text.x'])(
+    'refuses to write at "%s"',
+    (path) => {
+      expect(() => writePath({ a: {}, text: 'x' }, parsePath(path), true)).toThrow(
+        expect.objectContaining({ code: 'UNSAFE_PATH' }),
+      )
+      expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+    },
+  )
 })

@@ -4,7 +4,10 @@ const maxCached = 10_000
 const cache = new Map<string, readonly string[]>()
 const unsafeNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** Segments of a path: `record.items[0].name` and `record.items.0.name` are the same. An empty path has none. Remembers what it parsed. */
+/**
+ * Segments of a path: `record.items[0].name` and `record.items.0.name` are the same. An empty path has none. Remembers
+ * what it parsed.
+ */
 export function parsePath(path: string): readonly string[] {
   let segments = cache.get(path)
   if (segments === undefined) {
@@ -38,8 +41,8 @@ export function readName(owner: object, name: string): unknown {
 }
 
 /**
- * Sets the value there, making plain objects on the way where nothing is. Throws a `TriggerkitError` of code `UNSAFE_PATH` for an empty
- * path, an unsafe name, or a way that leads through a value that is no object.
+ * Sets the value there, making plain objects on the way where nothing is. Throws a `TriggerkitError` of code
+ * `UNSAFE_PATH` for an empty path, an unsafe name, or a way that leads through a value that is no object.
  */
 export function writePath(root: object, segments: readonly string[], value: unknown): void {
   if (segments.length === 0 || !segments.every(isSafeName)) throw unsafePath(segments)
@@ -62,5 +65,8 @@ function assign(owner: object, name: string, value: unknown): void {
 }
 
 function unsafePath(segments: readonly string[]): TriggerkitError {
-  return new TriggerkitError({ code: 'UNSAFE_PATH', message: `Nothing can be written at the path "${segments.join('.')}".` })
+  return new TriggerkitError({
+    code: 'UNSAFE_PATH',
+    message: `Nothing can be written at the path "${segments.join('.')}".`,
+  })
 }

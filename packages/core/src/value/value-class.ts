@@ -1,7 +1,21 @@
 import { isDecimalObject } from './decimal.ts'
 
-/** What a value is, as far as comparing goes: values of different classes are never equal without a column's kind (R23). */
-export type ValueClass = 'null' | 'string' | 'number' | 'boolean' | 'date' | 'id' | 'binary' | 'array' | 'map' | 'set' | 'object' | 'other'
+/**
+ * What a value is, as far as comparing goes: values of different classes are never equal without a column's kind (R23).
+ */
+export type ValueClass =
+  | 'null'
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'date'
+  | 'id'
+  | 'binary'
+  | 'array'
+  | 'map'
+  | 'set'
+  | 'object'
+  | 'other'
 
 /** Number, BigInt and Decimal are one class, `number`; a BSON ObjectId is an `id`; null and undefined are `null`. */
 export function classOf(value: unknown): ValueClass {
@@ -38,7 +52,11 @@ export function isObjectId(value: object): boolean {
 
 /** A value that carries bytes: Uint8Array and Buffer, other views, ArrayBuffer, BSON's Binary and UUID. */
 export function isBinary(value: object): boolean {
-  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || (value as { _bsontype?: unknown })._bsontype === 'Binary'
+  return (
+    ArrayBuffer.isView(value) ||
+    value instanceof ArrayBuffer ||
+    (value as { _bsontype?: unknown })._bsontype === 'Binary'
+  )
 }
 
 /** Its bytes; undefined where it has none. */

@@ -6,7 +6,14 @@ import { valuesEqual } from './equal.ts'
 import { DecimalSample } from './sample-values.ts'
 
 const date = fc.date({ noInvalidDate: false })
-const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true, withTypedArray: true })
+const value = fc.anything({
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withSet: true,
+  withNullPrototype: true,
+  withTypedArray: true,
+})
 const digits = fc.tuple(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), fc.integer({ min: 0, max: 20 }))
 
 describe('values, as properties', () => {
@@ -20,7 +27,18 @@ describe('values, as properties', () => {
   })
 
   it('R22 equality is symmetric, with and without a kind', () => {
-    const kind = fc.constantFrom(undefined, 'decimal', 'bigint', 'date', 'boolean', 'uuid', 'string', 'json', 'float', 'unknown')
+    const kind = fc.constantFrom(
+      undefined,
+      'decimal',
+      'bigint',
+      'date',
+      'boolean',
+      'uuid',
+      'string',
+      'json',
+      'float',
+      'unknown',
+    )
     fc.assert(
       fc.property(value, value, kind, (a, b, of) => valuesEqual(a, b, of as never) === valuesEqual(b, a, of as never)),
     )

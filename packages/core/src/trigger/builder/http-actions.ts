@@ -1,5 +1,5 @@
 import type { ActionDefinition } from '../../action/action-definition.ts'
-import { type WithActionOptions, toAction } from './to-action.ts'
+import { toAction, type WithActionOptions } from './to-action.ts'
 
 export interface HttpOptions {
   headers?: Readonly<Record<string, unknown>>

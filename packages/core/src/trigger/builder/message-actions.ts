@@ -1,5 +1,5 @@
 import type { ActionDefinition } from '../../action/action-definition.ts'
-import { type WithActionOptions, toAction } from './to-action.ts'
+import { toAction, type WithActionOptions } from './to-action.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 
@@ -31,7 +31,11 @@ export interface CallbackOptions {
 
 /** `notification` is `provider:message`; without `:message` it is the message `default`. */
 export interface NotificationActions {
-  email(notification: string, recipients: string | readonly string[], options?: WithActionOptions<EmailOptions>): ActionDefinition
+  email(
+    notification: string,
+    recipients: string | readonly string[],
+    options?: WithActionOptions<EmailOptions>,
+  ): ActionDefinition
   sms(
     notification: string,
     recipients: string | readonly string[],

@@ -1,5 +1,5 @@
 import type { ActionDefinition } from '../../action/action-definition.ts'
-import { type WithActionOptions, toAction } from './to-action.ts'
+import { toAction, type WithActionOptions } from './to-action.ts'
 
 /** Actions of before events: they rule on the row that is about to be written. */
 export interface RecordActions {
@@ -20,5 +20,6 @@ export const record: RecordActions = {
   set: (fields, options) => toAction('record.set', { fields }, options),
   skip: (options) => toAction('record.skip', {}, options),
   reject: (message, options) => toAction('record.reject', { message }, options),
-  validate: (rules, options) => toAction('record.validate', typeof rules === 'function' ? { dto: rules } : { rules }, options),
+  validate: (rules, options) =>
+    toAction('record.validate', typeof rules === 'function' ? { dto: rules } : { rules }, options),
 }

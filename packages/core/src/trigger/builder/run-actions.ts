@@ -1,7 +1,7 @@
 import type { ActionDefinition } from '../../action/action-definition.ts'
 import type { ActionFunction } from '../../action/action-function.ts'
 import type { Row } from '../../change/change.ts'
-import { type WithActionOptions, toAction } from './to-action.ts'
+import { toAction, type WithActionOptions } from './to-action.ts'
 
 export interface WorkflowActions {
   /** Runs a workflow and waits for its result. */

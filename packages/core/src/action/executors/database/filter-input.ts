@@ -83,6 +83,7 @@ class FilterInput {
     const values = value.filter((item) => item !== null).map((item) => this.#value(item, at))
     const listed: RowFilter = { [column]: { [operator]: values } }
     if (values.length === value.length) return listed
+    if (values.length === 0) return { [column]: operator === '$in' ? null : { $null: false } }
     if (operator === '$nin') return { [column]: { $nin: values, $null: false } }
     return { $or: [listed, { [column]: null }] }
   }

@@ -1,0 +1,9 @@
+import type { Row } from '../change/change.ts'
+import type { Provider, ProviderCall } from './provider.ts'
+
+/** Runs AI agents. */
+export interface AgentProvider extends Provider {
+  readonly family?: 'agent'
+  /** Has an agent do what `prompt` says, with `context` to know; resolves with its answer. */
+  run(agent: string, prompt: string, context: Row, call: ProviderCall): Promise<unknown>
+}

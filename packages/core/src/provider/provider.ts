@@ -1,0 +1,21 @@
+import type { ProviderFamily } from './provider-family.ts'
+
+/** What really does the actions of a family. Each family's own contract extends it. */
+export interface Provider {
+  /** What it is for. Needed where it is registered by a tag; by a family's name it goes without saying. */
+  readonly family?: ProviderFamily
+  /** Ends its connections; called once, by `triggers.close()`. */
+  close?(): Promise<void> | void
+}
+
+/** What every call of a provider is told beside its input. */
+export interface ProviderCall {
+  /** Aborted when the attempt's time is up: stop, and reject. */
+  readonly signal: AbortSignal
+  /** The same for all attempts of one action for one Change: let it keep the receiver from doing the same twice. */
+  readonly idempotencyKey: string
+  /** The tag in the action (`redis-cache`, `emails`); absent where the action names none. */
+  readonly tag?: string
+  readonly trigger: string
+  readonly action: string
+}
