@@ -28,8 +28,16 @@ const specifiers = /(?:\bfrom|\bimport\(|^import|\brequire\(|\brequire\.resolve\
 
 /** @returns {Promise<string[]>} a line for each import that goes the wrong way */
 export async function findBoundaryProblems() {
-  const exported = await exportedSpecifiers()
-  return sourceFiles(packageFolders().map((folder) => `${folder}/src`), /\.ts$/).flatMap(({ path, text }) =>
+  return judgeImports(sourceFiles(packageFolders().map((folder) => `${folder}/src`), /\.ts$/), await exportedSpecifiers())
+}
+
+/**
+ * @param {import('./source-files.mjs').SourceFile[]} files
+ * @param {Set<string>} exported what our packages can be imported by
+ * @returns {string[]}
+ */
+export function judgeImports(files, exported) {
+  return files.flatMap(({ path, text }) =>
     [...withoutComments(text).matchAll(specifiers)].flatMap(([, specifier = '']) => {
       const problem = judgeImport(path, specifier, exported)
       return problem ? [`${path}: '${specifier}' ${problem}`] : []

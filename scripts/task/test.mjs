@@ -1,4 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { readResult } from '../report/result-file.mjs'
 import { printSummary } from '../report/summary.mjs'
 import { install } from '../workspace/install.mjs'
@@ -11,10 +13,23 @@ import { runNode } from '../workspace/run-program.mjs'
  */
 export async function run(args) {
   await install()
-  const folder = inRoot('.cache/test')
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  const env = { TRIGGERKIT_RESULT_FILE: `${folder}/result.json`, TRIGGERKIT_UNREACHABLE_FILE: `${folder}/unreachable.txt` }
+  const folder = await mkdtemp(join(tmpdir(), 'triggerkit-test-'))
+  try {
+    return await runIn(folder, args)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * @param {string} folder for what this run leaves to its summary
+ * @param {string[]} args
+ */
+async function runIn(folder, args) {
+  const env = {
+    TRIGGERKIT_RESULT_FILE: join(folder, 'result.json'),
+    TRIGGERKIT_UNREACHABLE_FILE: join(folder, 'unreachable.txt'),
+  }
   const reporters = ['--reporter=default', `--reporter=${inRoot('scripts/report/vitest-reporter.mjs')}`]
   const vitest = [inRoot('node_modules/vitest/vitest.mjs'), 'run', '--typecheck', ...reporters, ...args]
   const { code } = await runNode(vitest, { env, show: true })

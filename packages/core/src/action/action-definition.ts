@@ -23,7 +23,9 @@ export interface ActionOptions {
 }
 
 /** An action as the user writes it: `{ type, config: {…} }` or `{ type, …payload }`. */
-export type ActionDefinition = ActionOptions & { type: string; config?: Record<string, unknown> } & { [payload: string]: unknown }
+export type ActionDefinition = ActionOptions & { type: string; config?: Record<string, unknown> } & {
+  [payload: string]: unknown
+}
 
 /** An action in its one kept form. */
 export interface NormalizedAction {

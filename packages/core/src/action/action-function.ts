@@ -1,5 +1,5 @@
-import type { Operation, Row } from '../change/change.ts'
 import type { ColumnSelection } from '../adapter/write.ts'
+import type { Operation, Row } from '../change/change.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
 
 /** What a `custom` function gets. */

@@ -1,24 +1,36 @@
-// TEMPORARY placeholder by the architect so that the engine runs: overwrite this file.
 import type { ActionExecutor } from './action-executor.ts'
 import { customExecutor } from './executors/custom.ts'
+import { deleteExecutor } from './executors/database/delete.ts'
+import { insertExecutor } from './executors/database/insert.ts'
+import { updateExecutor } from './executors/database/update.ts'
+import { type HttpExecutorOptions, httpExecutor } from './executors/http/http.ts'
+import { logExecutor } from './executors/log.ts'
+import { providerExecutor } from './executors/provider/provider-executor.ts'
+import { providerVerbs } from './executors/provider/provider-verbs.ts'
+import { rejectExecutor, setExecutor, skipExecutor } from './executors/record/record.ts'
+import { validateExecutor } from './executors/record/validate.ts'
 import type { Logger } from './logger.ts'
 
-const insert: ActionExecutor = {
-  setBased: true,
-  execute: (runs, { port, handle }) =>
-    port!.insert(handle, runs[0]!.input.table as string, runs.map((run) => run.input.data as Record<string, unknown>)),
+export interface BuiltInOptions extends HttpExecutorOptions {
+  /** Where `log.*` writes. Default: the console. */
+  logger?: Logger
 }
-const one = (execute: (run: Parameters<ActionExecutor['execute']>[0][number]) => unknown): ActionExecutor => ({
-  setBased: false,
-  execute: async (runs) => runs.map(execute),
-})
-export function builtInExecutors(_options: { logger?: Logger } = {}): ReadonlyMap<string, ActionExecutor> {
+
+/** The executor of each action type; one that stands under a family's name does all of its verbs. */
+export function builtInExecutors({ logger, ...http }: BuiltInOptions = {}): ReadonlyMap<string, ActionExecutor> {
+  const request = httpExecutor(http)
   return new Map<string, ActionExecutor>([
+    ['database.insert', insertExecutor],
+    ['database.update', updateExecutor],
+    ['database.delete', deleteExecutor],
+    ['record.set', setExecutor],
+    ['record.skip', skipExecutor],
+    ['record.reject', rejectExecutor],
+    ['record.validate', validateExecutor],
+    ['http', request],
+    ['custom.http', request],
     ['custom', customExecutor],
-    ['database.insert', insert],
-    ['log', one(() => undefined)],
-    ['record.skip', one((run) => run.verdict!.skip())],
-    ['record.set', one((run) => run.verdict!.set((run.input.fields ?? run.input) as Record<string, unknown>))],
-    ['record.reject', one((run) => run.verdict!.reject(run.input.message as string))],
+    ['log', logExecutor(logger)],
+    ...Object.entries(providerVerbs).map(([type, verb]): [string, ActionExecutor] => [type, providerExecutor(verb)]),
   ])
 }

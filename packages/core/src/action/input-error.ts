@@ -23,7 +23,10 @@ export function assertNothingMissing(run: ActionRun, ...fields: string[]): void 
     const missing = missingValues(run.input, field)
     if (missing.length === 0) continue
     const places = missing.map(({ at, placeholder }) => `{{${placeholder}}} in ${at.join('.')}`)
-    throw inputError(run, `there is no value for ${[...new Set(places)].join(', ')}, and a filter or key must not have a gap.`)
+    throw inputError(
+      run,
+      `there is no value for ${[...new Set(places)].join(', ')}, and a filter or key must not have a gap.`,
+    )
   }
 }
 

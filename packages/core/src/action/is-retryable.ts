@@ -52,7 +52,8 @@ function isFinal(link: object): boolean {
 
 function matches(link: object, wanted: string | number | (abstract new (...args: never[]) => unknown)): boolean {
   if (typeof wanted === 'function') return link instanceof wanted
-  if (typeof wanted === 'number') return ['status', 'statusCode', 'responseCode'].some((name) => readField(link, name) === wanted)
+  if (typeof wanted === 'number')
+    return ['status', 'statusCode', 'responseCode'].some((name) => readField(link, name) === wanted)
   const code = readField(link, 'code')
   return code === wanted || sameCodes[String(code)] === wanted || readField(link, 'name') === wanted
 }

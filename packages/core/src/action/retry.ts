@@ -24,10 +24,18 @@ export async function retry<T>(
  * Milliseconds between attempt `number` and the next. What a receiver asks for (`Retry-After`) makes it longer; it is never more than
  * `maxDelay`.
  */
-export function delayAfter(number: number, policy: RetryPolicy | undefined = {}, random: number, retryAfterMs = 0): number {
+export function delayAfter(
+  number: number,
+  policy: RetryPolicy | undefined = {},
+  random: number,
+  retryAfterMs = 0,
+): number {
   const initialDelay = policy.initialDelay ?? defaults.initialDelay
   const maxDelay = policy.maxDelay ?? defaults.maxDelay
   const jitter = Math.min(1, Math.max(0, policy.jitter ?? defaults.jitter))
-  const whole = Math.min(maxDelay, initialDelay * (policy.backoffMultiplier ?? defaults.backoffMultiplier) ** (number - 1))
+  const whole = Math.min(
+    maxDelay,
+    initialDelay * (policy.backoffMultiplier ?? defaults.backoffMultiplier) ** (number - 1),
+  )
   return Math.round(Math.min(maxDelay, Math.max(whole * (1 - jitter + jitter * random), retryAfterMs)))
 }

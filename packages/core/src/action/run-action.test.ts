@@ -21,7 +21,10 @@ function failing(times: number, error: unknown = new Error('down')): ActionExecu
 
 async function start(executor: ActionExecutor, options: RunFixture['options'] = {}, verdict?: RecordingVerdict) {
   const clock = new ManualClock()
-  const done = runAction([toRun({ type: 'http.get', options, verdict })], executor, environment, { defaultTimeoutMs: 10_000, clock })
+  const done = runAction([toRun({ type: 'http.get', options, verdict })], executor, environment, {
+    defaultTimeoutMs: 10_000,
+    clock,
+  })
   done.catch(() => undefined)
   return { clock, done }
 }
@@ -38,13 +41,18 @@ describe('the time limit of an attempt', () => {
     expect(seen[0]!.aborted).toBe(false)
     await clock.advance(1)
     await expect(done).rejects.toMatchObject({ code: 'ACTION_TIMEOUT', action: 'step' })
-    await expect(done).rejects.toThrow('Action "step" of trigger "rule" (afterInsert on orders) failed: it took longer than 10000 ms.')
+    await expect(done).rejects.toThrow(
+      'Action "step" of trigger "rule" (afterInsert on orders) failed: it took longer than 10000 ms.',
+    )
     expect(seen[0]!.aborted).toBe(true)
     expect(seen[0]!.reason).toBeInstanceOf(ActionError)
   })
 
   it("R33 is the action's own where it has one, and counts anew for each attempt", async () => {
-    const { clock, done } = await start(executorOf(() => new Promise(() => undefined)), { timeout: 50, retry: { maxAttempts: 2, initialDelay: 10, jitter: 0 } })
+    const { clock, done } = await start(
+      executorOf(() => new Promise(() => undefined)),
+      { timeout: 50, retry: { maxAttempts: 2, initialDelay: 10, jitter: 0 } },
+    )
     await clock.advance(500)
     await expect(done).rejects.toMatchObject({ code: 'ACTION_TIMEOUT', attempts: 2 })
     await expect(done).rejects.toThrow('failed after 2 attempts: it took longer than 50 ms')
@@ -54,7 +62,12 @@ describe('the time limit of an attempt', () => {
   it('R33 what an attempt does after its time is up is not heard of', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
-    const { clock, done } = await start(executorOf((_attempt, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('late'))))))
+    const { clock, done } = await start(
+      executorOf(
+        (_attempt, signal) =>
+          new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('late')))),
+      ),
+    )
     await clock.advance(10_000)
     await expect(done).rejects.toMatchObject({ code: 'ACTION_TIMEOUT' })
     await new Promise((resolve) => setTimeout(resolve, 5))
@@ -72,7 +85,9 @@ describe('the time limit of an attempt', () => {
 
 describe('retry', () => {
   it('waits longer before each attempt, up to the most, and no longer than that', async () => {
-    const { clock, done } = await start(failing(5), { retry: { maxAttempts: 6, initialDelay: 1_000, maxDelay: 5_000, jitter: 0 } })
+    const { clock, done } = await start(failing(5), {
+      retry: { maxAttempts: 6, initialDelay: 1_000, maxDelay: 5_000, jitter: 0 },
+    })
     await clock.advance(60_000)
     expect(await done).toEqual(['attempt 6'])
     expect(clock.waits.filter((wait) => wait !== 10_000)).toEqual([1_000, 2_000, 4_000, 5_000, 5_000])
@@ -82,7 +97,9 @@ describe('retry', () => {
     const first = await start(failing(1), { retry: { maxAttempts: 2, initialDelay: 1_000, jitter: 0.4 } })
     await first.clock.advance(5_000)
     expect(first.clock.waits).toContain(800)
-    const second = await start(failing(1, Object.assign(new Error('busy'), { retryAfterMs: 3_000 })), { retry: { maxAttempts: 2 } })
+    const second = await start(failing(1, Object.assign(new Error('busy'), { retryAfterMs: 3_000 })), {
+      retry: { maxAttempts: 2 },
+    })
     await second.clock.advance(5_000)
     expect(second.clock.waits).toContain(3_000)
   })
@@ -107,7 +124,11 @@ describe('retry', () => {
     const controller = new AbortController()
     const clock = new ManualClock()
     const run = toRun({ type: 'http.get', options: { retry: { maxAttempts: 5 } } })
-    const done = runAction([run], failing(9), environment, { defaultTimeoutMs: 1_000, clock, signal: controller.signal })
+    const done = runAction([run], failing(9), environment, {
+      defaultTimeoutMs: 1_000,
+      clock,
+      signal: controller.signal,
+    })
     done.catch(() => undefined)
     await clock.advance(100)
     controller.abort(new Error('closing'))

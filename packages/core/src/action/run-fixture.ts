@@ -1,12 +1,12 @@
-import type { ActionEnvironment, ActionExecutor, ActionRun } from './action-executor.ts'
-import type { NormalizedAction } from './action-definition.ts'
-import type { ActionFunction } from './action-function.ts'
-import type { RowVerdict } from './row-verdict.ts'
 import type { Port } from '../adapter/port.ts'
 import type { Row } from '../change/change.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
-import { type Providers, ProviderRegistry } from '../provider/provider-registry.ts'
+import { ProviderRegistry, type Providers } from '../provider/provider-registry.ts'
 import { compileTemplate } from '../template/compile-template.ts'
+import type { NormalizedAction } from './action-definition.ts'
+import type { ActionEnvironment, ActionExecutor, ActionRun } from './action-executor.ts'
+import type { ActionFunction } from './action-function.ts'
+import type { RowVerdict } from './row-verdict.ts'
 
 export interface RunFixture {
   type: string
@@ -48,7 +48,13 @@ export interface EnvironmentFixture {
   signal?: AbortSignal
 }
 
-export function toEnvironment({ port, handle, providers, functions = {}, signal }: EnvironmentFixture = {}): ActionEnvironment {
+export function toEnvironment({
+  port,
+  handle,
+  providers,
+  functions = {},
+  signal,
+}: EnvironmentFixture = {}): ActionEnvironment {
   return {
     port,
     handle,
@@ -59,7 +65,11 @@ export function toEnvironment({ port, handle, providers, functions = {}, signal 
 }
 
 /** Runs one action once; its result. */
-export async function runOne(executor: ActionExecutor, run: RunFixture, environment: EnvironmentFixture = {}): Promise<unknown> {
+export async function runOne(
+  executor: ActionExecutor,
+  run: RunFixture,
+  environment: EnvironmentFixture = {},
+): Promise<unknown> {
   const [result] = await executor.execute([toRun(run)], toEnvironment(environment))
   return result
 }

@@ -15,7 +15,10 @@ export interface TimeoutOptions {
  * Does `work` with a signal that is aborted when the time is up, and rejects then without waiting any longer: what `work` still does is not
  * heard of, so it has to heed the signal between its steps.
  */
-export function withTimeout<T>(work: (signal: AbortSignal) => Promise<T>, { timeoutMs, clock, error }: TimeoutOptions): Promise<T> {
+export function withTimeout<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { timeoutMs, clock, error }: TimeoutOptions,
+): Promise<T> {
   const controller = new AbortController()
   if (!(timeoutMs <= longestTimerMs)) return work(controller.signal)
   return new Promise((resolve, reject) => {

@@ -4,11 +4,11 @@ import { compileTemplate } from '../template/compile-template.ts'
 import type { ColumnKind } from '../value/column-kind.ts'
 import { compileChangeTest } from './change-test.ts'
 import { and, type ConditionTest, not, or } from './combine.ts'
-import { compileValueTest, type ValueOperator } from './compile-value-test.ts'
+import { compileValueTest } from './compile-value-test.ts'
 import type { ConditionDefinition, FieldCondition } from './condition-definition.ts'
 import { type ConditionField, toConditionField } from './condition-field.ts'
 import type { ConditionOperatorName } from './condition-operator.ts'
-import { fieldReader } from './field-reader.ts'
+import { fusedTest } from './fused-test.ts'
 import { isChangeOperator, toOperatorName } from './operator-name.ts'
 import type { TestOptions } from './value-test.ts'
 
@@ -96,9 +96,7 @@ interface Leaf extends TestOptions {
 function compileLeaf(leaf: Leaf, expected: unknown): ConditionTest {
   const { operator, segments } = leaf
   if (isChangeOperator(operator)) return compileChangeTest(operator, segments.slice(1), expected, leaf)
-  const read = fieldReader(segments)
-  const test = compileValueTest(operator as ValueOperator, expected, leaf)
-  return (context) => test(read(context))
+  return fusedTest(segments, operator, expected, leaf, compileValueTest(operator, expected, leaf))
 }
 
 /** Reports at most once per place of the condition. */

@@ -16,7 +16,7 @@ const plain = fc.oneof(fc.constant(null), fc.boolean(), number, text, date)
 const value = fc.oneof(
   { weight: 4, arbitrary: plain },
   fc.array(plain, { maxLength: 2 }),
-  fc.record({ x: plain }, { requiredKeys: [] }),
+  fc.record({ x: plain }, { requiredKeys: [], noNullPrototype: true }),
 )
 const row = fc.record({ a: value, b: value, c: value }, { requiredKeys: [] })
 

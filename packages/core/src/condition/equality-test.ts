@@ -36,7 +36,7 @@ function equalsSlowly(value: unknown, expected: unknown, options: TestOptions): 
 }
 
 /** Whether values of the operand's own type are equal to it only where they are identical. */
-function isExact(expected: unknown, kind: ColumnKind | undefined): boolean {
+export function isExact(expected: unknown, kind: ColumnKind | undefined): boolean {
   if (typeof expected === 'boolean') return true
   if (typeof expected === 'number') return !Number.isNaN(expected)
   return typeof expected === 'string' && (kind === undefined || kind === 'string' || kind === 'unknown')

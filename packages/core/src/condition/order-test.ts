@@ -1,25 +1,8 @@
-import type { ColumnKind } from '../value/column-kind.ts'
 import { compareValues } from '../value/compare.ts'
 import { classOf } from '../value/value-class.ts'
 import type { TestOptions, ValueTest } from './value-test.ts'
 
 export type OrderOperator = 'GREATER_THAN' | 'GREATER_THAN_OR_EQUALS' | 'LESS_THAN' | 'LESS_THAN_OR_EQUALS'
-
-/** GREATER_THAN and its kin: false of null, and of what has no order with the operand. */
-export function orderTest(operator: OrderOperator, expected: unknown, options: TestOptions): ValueTest {
-  const slow = slowTest(operator, expected, options)
-  if (typeof expected !== 'number' || !isNumeric(options.kind)) return slow
-  switch (operator) {
-    case 'GREATER_THAN':
-      return (value) => (typeof value === 'number' ? value > expected : slow(value))
-    case 'GREATER_THAN_OR_EQUALS':
-      return (value) => (typeof value === 'number' ? value >= expected : slow(value))
-    case 'LESS_THAN':
-      return (value) => (typeof value === 'number' ? value < expected : slow(value))
-    case 'LESS_THAN_OR_EQUALS':
-      return (value) => (typeof value === 'number' ? value <= expected : slow(value))
-  }
-}
 
 const accepts: Readonly<Record<OrderOperator, (order: number) => boolean>> = {
   GREATER_THAN: (order) => order > 0,
@@ -28,7 +11,8 @@ const accepts: Readonly<Record<OrderOperator, (order: number) => boolean>> = {
   LESS_THAN_OR_EQUALS: (order) => order <= 0,
 }
 
-function slowTest(operator: OrderOperator, expected: unknown, { kind, onMismatch }: TestOptions): ValueTest {
+/** GREATER_THAN and its kin: false of null, and of what has no order with the operand. */
+export function orderTest(operator: OrderOperator, expected: unknown, { kind, onMismatch }: TestOptions): ValueTest {
   const isAccepted = accepts[operator]
   return (value) => {
     if (value === null || value === undefined) return false
@@ -42,9 +26,4 @@ function slowTest(operator: OrderOperator, expected: unknown, { kind, onMismatch
 /** NaN and an invalid Date are of a class that has an order, without having one. */
 function isUnordered(value: unknown): boolean {
   return Number.isNaN(value) || (classOf(value) === 'date' && Number.isNaN((value as Date).getTime()))
-}
-
-/** Whether numbers are compared as numbers. */
-function isNumeric(kind: ColumnKind | undefined): boolean {
-  return kind !== 'boolean' && kind !== 'uuid'
 }

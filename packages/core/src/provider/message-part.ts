@@ -8,18 +8,23 @@ import { readPath } from '../value/path.ts'
 export type MessagePart = string | ((variables: Row) => string)
 
 /**
- * Fills a part with variables; in a text each value goes through `escape`. null is empty.
+ * Fills a part with variables; in a text each value goes through `escaped`. null is empty.
  *
  * @throws TriggerkitError of code `MESSAGE_VARIABLE_MISSING` for a placeholder that no variable is given for.
  */
-export function renderPart(part: MessagePart, variables: Row, message: string, escape: (text: string) => string = (text) => text): string {
+export function renderPart(
+  part: MessagePart,
+  variables: Row,
+  message: string,
+  escaped: (text: string) => string = (text) => text,
+): string {
   if (typeof part === 'function') return String(part(variables))
   return parseText(part)
     .map((piece) => {
       if (typeof piece === 'string') return piece
       const value = readPath(variables, piece.segments)
       if (value === undefined) throw missing(piece.path, variables, message)
-      return escape(toText(value))
+      return escaped(toText(value))
     })
     .join('')
 }

@@ -1,10 +1,10 @@
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import type { Provider } from './provider.ts'
 import {
-  type ProviderFamilies,
-  type ProviderFamily,
   isProviderFamily,
   notificationFamilies,
+  type ProviderFamilies,
+  type ProviderFamily,
   providerFamilies,
 } from './provider-family.ts'
 
@@ -34,8 +34,10 @@ export class ProviderRegistry {
     if (provider === null || typeof provider !== 'object') throw invalid(key, 'it is no provider')
     const byKey = isProviderFamily(key) ? key : undefined
     const family = provider.family ?? byKey
-    if (family === undefined) throw invalid(key, `it does not say what it is for: give it \`family\`, one of ${providerFamilies.join(', ')}`)
-    if (!isProviderFamily(family)) throw invalid(key, `"${String(family)}" is no family; families are ${providerFamilies.join(', ')}`)
+    if (family === undefined)
+      throw invalid(key, `it does not say what it is for: give it \`family\`, one of ${providerFamilies.join(', ')}`)
+    if (!isProviderFamily(family))
+      throw invalid(key, `"${String(family)}" is no family; families are ${providerFamilies.join(', ')}`)
     if (byKey !== undefined && byKey !== family) throw invalid(key, `it is a provider of family "${family}"`)
     this.#entries.set(key, { family, provider })
   }
@@ -70,7 +72,8 @@ export class ProviderRegistry {
 async function closeAll(providers: readonly Provider[]): Promise<void> {
   const settled = await Promise.allSettled([...new Set(providers)].map(async (provider) => provider.close?.()))
   const failures = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of the providers could not be closed.`)
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} of the providers could not be closed.`)
 }
 
 function invalid(key: string, reason: string): TriggerkitError {

@@ -1,9 +1,10 @@
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { isSafeName, readPath } from '../value/path.ts'
 import { isPlainObject } from '../value/plain-object.ts'
+import { isDirectName, readColumn } from '../value/read-column.ts'
+import { joinParts } from './join-parts.ts'
 import { type MissingValue, noteMissing } from './missing-value.ts'
-import { type Placeholder, parseText, type TextPart } from './parse-text.ts'
-import { toText } from './to-text.ts'
+import { type Placeholder, parseText } from './parse-text.ts'
 
 const maxDepth = 200
 
@@ -33,9 +34,9 @@ interface Missing {
 }
 
 /**
- * Parses every `{{path}}` in a value, once. A text that is one placeholder keeps the value's type; in any other text
- * values become text (`toText`). A missing value is empty in a text and absent as a value: its key or item is left out.
- * Throws a `TriggerkitError` of code `TEMPLATE_SYNTAX` for a placeholder that is not closed or no path.
+ * Parses every `{{path}}` in a value, once. A text that is one placeholder keeps the value's type; in any other text values become text
+ * (`toText`). A missing value is empty in a text and absent as a value: its key or item is left out. Throws a `TriggerkitError` of code
+ * `TEMPLATE_SYNTAX` for a placeholder that is not closed or no path.
  */
 export function compileTemplate(value: unknown, options: TemplateOptions = {}): CompiledTemplate {
   const paths = new Set<string>()
@@ -57,8 +58,7 @@ export function compileTemplate(value: unknown, options: TemplateOptions = {}): 
 
 function compile(value: unknown, at: readonly string[], paths: Set<string>): Render {
   if (typeof value === 'string') return compileText(value, at, paths)
-  if (at.length > maxDepth)
-    throw new TriggerkitError({ code: 'TEMPLATE_SYNTAX', message: `it is nested deeper than ${maxDepth} levels` })
+  if (at.length > maxDepth) throw syntaxError(`it is nested deeper than ${maxDepth} levels`)
   if (Array.isArray(value)) return compileArray(value, at, paths)
   if (isPlainObject(value)) return compileObject(value, at, paths)
   return () => value
@@ -70,34 +70,23 @@ function compileText(text: string, at: readonly string[], paths: Set<string>): R
   for (const part of parts) if (typeof part !== 'string') paths.add(part.path)
   const [only] = parts
   if (parts.length === 1 && typeof only === 'object') return compilePlaceholder(only, at)
-  return compileParts(parts, at)
+  return joinParts(parts, (placeholder) => compilePlaceholder(placeholder, at))
 }
 
-/** The most frequent forms, `{{record.column}}` and `{{event}}`, without a loop. */
+/** The most frequent form, `{{record.column}}`, without a loop. */
 function compilePlaceholder({ path, segments }: Placeholder, at: readonly string[]): Render {
   const [root, name] = segments as [string, string]
-  const read: (context: object) => unknown =
-    segments.length === 2
-      ? (context) => {
-          const owner = (context as Record<string, unknown>)[root]
-          if (owner !== null && typeof owner === 'object' && Object.hasOwn(owner, name))
-            return (owner as Record<string, unknown>)[name]
-          return readPath(context, segments)
-        }
-      : (context) => readPath(context, segments)
+  if (segments.length === 2 && root === 'record' && isDirectName(name)) {
+    return (context, missing) => {
+      const value = readColumn((context as { record?: unknown }).record, name)
+      if (value === undefined) note(missing, at, path)
+      return value
+    }
+  }
   return (context, missing) => {
-    const value = read(context)
+    const value = readPath(context, segments)
     if (value === undefined) note(missing, at, path)
     return value
-  }
-}
-
-function compileParts(parts: readonly TextPart[], at: readonly string[]): Render {
-  const pieces = parts.map((part) => (typeof part === 'string' ? part : compilePlaceholder(part, at)))
-  return (context, missing) => {
-    let text = ''
-    for (const piece of pieces) text += typeof piece === 'string' ? piece : toText(piece(context, missing))
-    return text
   }
 }
 
@@ -116,8 +105,7 @@ function compileArray(items: readonly unknown[], at: readonly string[], paths: S
 function compileObject(object: Record<string, unknown>, at: readonly string[], paths: Set<string>): Render {
   const keys = Object.keys(object)
   const unsafe = keys.find((key) => !isSafeName(key))
-  if (unsafe !== undefined)
-    throw new TriggerkitError({ code: 'TEMPLATE_SYNTAX', message: `the key "${unsafe}" is not allowed` })
+  if (unsafe !== undefined) throw syntaxError(`the key "${unsafe}" is not allowed`)
   const renders = keys.map((key) => compile(object[key], [...at, key], paths))
   return (context, missing) => {
     const rendered: Record<string, unknown> = {}
@@ -132,6 +120,10 @@ function compileObject(object: Record<string, unknown>, at: readonly string[], p
 function note(missing: Missing, at: readonly string[], placeholder: string): void {
   missing.values ??= []
   missing.values.push({ at, placeholder })
+}
+
+function syntaxError(message: string): TriggerkitError {
+  return new TriggerkitError({ code: 'TEMPLATE_SYNTAX', message })
 }
 
 function missingError(values: readonly MissingValue[]): TriggerkitError {

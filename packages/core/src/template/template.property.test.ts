@@ -36,11 +36,11 @@ it('fills a text as concatenation does', () => {
 })
 
 it('gives a value without placeholders back as it was', () => {
+  const isAllowed = (text: string): boolean => !/\{\{|"(__proto__|constructor|prototype)":/.test(text)
   const json = fc
-    .jsonValue()
-    .filter(
-      (candidate) => !JSON.stringify(candidate).includes('{{') && !JSON.stringify(candidate).includes('__proto__'),
-    )
+    .json()
+    .filter(isAllowed)
+    .map((text): unknown => JSON.parse(text))
   fc.assert(
     fc.property(json, (candidate) => {
       expect(compileTemplate(candidate).render({})).toEqual(candidate)

@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import type { ActionFunction, ActionFunctionContext } from '../action-function.ts'
-import { RecordingVerdict, runOne, toEnvironment, toRun } from '../run-fixture.ts'
-import { createSchema } from '../../schema/create-schema.ts'
-import { defineTable } from '../../testing/define-table.ts'
 import type { Port } from '../../adapter/port.ts'
 import type { Row } from '../../change/change.ts'
+import { createSchema } from '../../schema/create-schema.ts'
+import { defineTable } from '../../testing/define-table.ts'
+import type { ActionFunction, ActionFunctionContext } from '../action-function.ts'
+import { RecordingVerdict, runOne, toEnvironment, toRun } from '../run-fixture.ts'
 import { customExecutor } from './custom.ts'
 
-const orders = defineTable('orders', { id: 'integer', total: 'decimal', note: 'string', when: 'date', meta: 'json', 'address.city': 'string', 'address.zip': 'string' })
+const orders = defineTable('orders', {
+  id: 'integer',
+  total: 'decimal',
+  note: 'string',
+  when: 'date',
+  meta: 'json',
+  'address.city': 'string',
+  'address.zip': 'string',
+})
 const port = { schema: createSchema([orders]), client: (handle: unknown) => ({ handle }) } as unknown as Port
 
 /** Runs a function before an insert; what it altered. */
@@ -19,7 +27,14 @@ async function alter(record: Row, run: ActionFunction): Promise<Row> {
 
 describe('custom functions in before events', () => {
   it('R28 alter the Write by assigning, at any depth, and by nothing else', async () => {
-    const record = { id: 1, total: '5', when: new Date(0), meta: { tags: ['a'] }, address: { city: 'Bonn', zip: '1' }, avatar: 'x' }
+    const record = {
+      id: 1,
+      total: '5',
+      when: new Date(0),
+      meta: { tags: ['a'] },
+      address: { city: 'Bonn', zip: '1' },
+      avatar: 'x',
+    }
     const altered = await alter(record, ({ record: row }: ActionFunctionContext) => {
       row.total = '6'
       ;(row.meta as { tags: string[] }).tags.push('b')
@@ -39,7 +54,12 @@ describe('custom functions in before events', () => {
         record.note = null
       }),
     ).toEqual({ total: undefined, note: null })
-    expect(await alter({ id: 1, address: { city: 'x' } }, ({ record }: ActionFunctionContext) => void (record.address = null))).toEqual({
+    expect(
+      await alter(
+        { id: 1, address: { city: 'x' } },
+        ({ record }: ActionFunctionContext) => void (record.address = null),
+      ),
+    ).toEqual({
       'address.city': undefined,
     })
   })
@@ -64,7 +84,11 @@ describe('custom functions in before events', () => {
         return 'swallowed'
       }
     }
-    await expect(alter({ id: 1 }, swallow)).rejects.toMatchObject({ message: 'no', code: 'NO', name: 'WriteRejectedError' })
+    await expect(alter({ id: 1 }, swallow)).rejects.toMatchObject({
+      message: 'no',
+      code: 'NO',
+      name: 'WriteRejectedError',
+    })
     const verdict = new RecordingVerdict()
     await runOne(customExecutor, { type: 'custom', verdict, options: { run: ({ skip }) => skip() } }, { port })
     expect(verdict.skipped).toBe(true)
@@ -78,7 +102,9 @@ describe('custom functions in before events', () => {
       await Promise.resolve()
       throw error
     }
-    await expect(runOne(customExecutor, { type: 'custom', record: { id: 1 }, verdict, options: { run } }, { port })).rejects.toBe(error)
+    await expect(
+      runOne(customExecutor, { type: 'custom', record: { id: 1 }, verdict, options: { run } }, { port }),
+    ).rejects.toBe(error)
     expect(verdict.fields).toEqual({})
   })
 
@@ -88,7 +114,9 @@ describe('custom functions in before events', () => {
       throw new Error(`no column ${Object.keys(fields).join()}`)
     }
     const typo: ActionFunction = ({ record }) => void (record.totl = 1)
-    await expect(runOne(customExecutor, { type: 'custom', record: { id: 1 }, verdict, options: { run: typo } }, { port })).rejects.toThrow('no column totl')
+    await expect(
+      runOne(customExecutor, { type: 'custom', record: { id: 1 }, verdict, options: { run: typo } }, { port }),
+    ).rejects.toThrow('no column totl')
     const hostile: ActionFunction = ({ record }) => {
       Object.defineProperty(record, '__proto__', { value: 1, enumerable: true })
     }
@@ -113,8 +141,13 @@ describe('custom functions', () => {
     const run: ActionFunction = () => {
       throw thrown
     }
-    const error = (await runOne(customExecutor, { type: 'custom', options: { run } }).catch((caught: unknown) => caught)) as Error
-    expect(error).toMatchObject({ code: 'STRANGE_THROW', message: expect.stringContaining('trigger "rule"') as unknown })
+    const error = (await runOne(customExecutor, { type: 'custom', options: { run } }).catch(
+      (caught: unknown) => caught,
+    )) as Error
+    expect(error).toMatchObject({
+      code: 'STRANGE_THROW',
+      message: expect.stringContaining('trigger "rule"') as unknown,
+    })
     expect(error.cause === thrown).toBe(true)
   })
 
@@ -134,14 +167,16 @@ describe('custom functions', () => {
 
   it.each(['set', 'skip', 'reject'] as const)('may not %s where there is no row to rule on', async (method) => {
     const run: ActionFunction = (context) => void (context[method] as (given?: unknown) => void)({})
-    await expect(runOne(customExecutor, { type: 'custom', options: { run } })).rejects.toThrow(`context.${method} works in before events only`)
+    await expect(runOne(customExecutor, { type: 'custom', options: { run } })).rejects.toThrow(
+      `context.${method} works in before events only`,
+    )
   })
 
   it('are found by their registered name', async () => {
     const run = { type: 'custom', payload: { function: 'greet' } }
     expect(await runOne(customExecutor, run, { functions: { greet: () => 'hi' } })).toBe('hi')
-    await expect(customExecutor.execute([toRun(run)], toEnvironment({ functions: { great: () => 1 } }))).rejects.toThrow(
-      'there is no function "greet"; registered are: great',
-    )
+    await expect(
+      customExecutor.execute([toRun(run)], toEnvironment({ functions: { great: () => 1 } })),
+    ).rejects.toThrow('there is no function "greet"; registered are: great')
   })
 })

@@ -1,8 +1,8 @@
+import { copyRow } from '../../change/copy-row.ts'
+import { toError } from '../../errors/to-error.ts'
 import type { ActionEnvironment, ActionExecutor, ActionRun } from '../action-executor.ts'
 import type { ActionFunction, ActionFunctionContext } from '../action-function.ts'
 import { inputError, placeOf } from '../input-error.ts'
-import { copyRow } from '../../change/copy-row.ts'
-import { toError } from '../../errors/to-error.ts'
 import { LiveRecord } from './live-record.ts'
 
 /** `custom`: the definition's own function, or the registered one that a stored definition names. */
@@ -35,7 +35,10 @@ function functionOf(run: ActionRun, { functions }: ActionEnvironment): ActionFun
   const found = typeof name === 'string' ? functions.get(name) : undefined
   if (found !== undefined) return found
   const known = functions.size === 0 ? 'none is registered' : `registered are: ${[...functions.keys()].join(', ')}`
-  throw inputError(run, `there is no function "${String(name)}"; ${known}. Register it: triggers.functions({ ${String(name)}: … }).`)
+  throw inputError(
+    run,
+    `there is no function "${String(name)}"; ${known}. Register it: triggers.functions({ ${String(name)}: … }).`,
+  )
 }
 
 /** After an event the function gets copies of the rows: what it does to them reaches no other trigger. */

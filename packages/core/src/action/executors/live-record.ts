@@ -1,10 +1,10 @@
-import type { ActionRun } from '../action-executor.ts'
-import { inputError } from '../input-error.ts'
 import type { Row } from '../../change/change.ts'
 import type { TableSchema } from '../../schema/schema.ts'
 import { cloneValue } from '../../value/clone.ts'
 import { deepEqual } from '../../value/deep-equal.ts'
 import { isSafeName, parsePath, readPath } from '../../value/path.ts'
+import type { ActionRun } from '../action-executor.ts'
+import { inputError } from '../input-error.ts'
 
 /**
  * The row that a before-function may assign to. It works on a copy; when it has settled, what differs from the row as it was is what it

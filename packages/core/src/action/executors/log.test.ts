@@ -9,11 +9,18 @@ function logger() {
 }
 
 describe('log actions', () => {
-  it.each(['debug', 'info', 'warn', 'error'] as const)('log.%s writes a line of its level with its values', async (level) => {
-    const target = logger()
-    await runOne(logExecutor(target), { type: `log.${level}`, payload: { message: 'User {{record.id}}', data: { id: '{{record.id}}' } }, record: { id: 7 } })
-    expect(target[level]).toHaveBeenCalledExactlyOnceWith('User 7', { id: 7 })
-  })
+  it.each(['debug', 'info', 'warn', 'error'] as const)(
+    'log.%s writes a line of its level with its values',
+    async (level) => {
+      const target = logger()
+      await runOne(logExecutor(target), {
+        type: `log.${level}`,
+        payload: { message: 'User {{record.id}}', data: { id: '{{record.id}}' } },
+        record: { id: 7 },
+      })
+      expect(target[level]).toHaveBeenCalledExactlyOnceWith('User 7', { id: 7 })
+    },
+  )
 
   it('log.create takes a level, info by default', async () => {
     const target = logger()
@@ -21,9 +28,9 @@ describe('log actions', () => {
     await runOne(logExecutor(target), { type: 'log.create', payload: { message: 'b', level: 'warn' } })
     expect(target.info).toHaveBeenCalledExactlyOnceWith('a', undefined)
     expect(target.warn).toHaveBeenCalledExactlyOnceWith('b', undefined)
-    await expect(runOne(logExecutor(target), { type: 'log.create', payload: { message: 'c', level: 'loud' } })).rejects.toThrow(
-      '`level` has to be one of debug, info, warn, error',
-    )
+    await expect(
+      runOne(logExecutor(target), { type: 'log.create', payload: { message: 'c', level: 'loud' } }),
+    ).rejects.toThrow('`level` has to be one of debug, info, warn, error')
   })
 
   it('writes to the console under the name of the trigger', async () => {

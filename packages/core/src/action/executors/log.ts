@@ -1,7 +1,7 @@
+import { toText } from '../../template/to-text.ts'
 import type { ActionExecutor, ActionRun } from '../action-executor.ts'
 import { inputError } from '../input-error.ts'
-import { type LogLevel, type Logger, consoleLogger, logLevels } from '../logger.ts'
-import { toText } from '../../template/to-text.ts'
+import { consoleLogger, type Logger, type LogLevel, logLevels } from '../logger.ts'
 
 /** `log.debug|info|warn|error`, and `log.create` with its `level`: a line, and values to go with it. */
 export function logExecutor(logger?: Logger): ActionExecutor {

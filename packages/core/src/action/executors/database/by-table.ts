@@ -1,6 +1,6 @@
-import type { ActionRun } from '../../action-executor.ts'
 import type { Port } from '../../../adapter/port.ts'
 import type { TableSchema } from '../../../schema/schema.ts'
+import type { ActionRun } from '../../action-executor.ts'
 import { targetTable } from './table-input.ts'
 
 /** A run and its place among all runs. */

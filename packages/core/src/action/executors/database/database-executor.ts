@@ -1,8 +1,8 @@
-import type { ActionEnvironment, ActionExecutor, ActionRun } from '../../action-executor.ts'
-import { inputError } from '../../input-error.ts'
 import type { Port } from '../../../adapter/port.ts'
 import type { TableSchema } from '../../../schema/schema.ts'
-import { type PlacedRun, byTable } from './by-table.ts'
+import type { ActionEnvironment, ActionExecutor, ActionRun } from '../../action-executor.ts'
+import { inputError } from '../../input-error.ts'
+import { byTable, type PlacedRun } from './by-table.ts'
 
 /** What the three database actions have to say: do these runs on this table, and give the result of each by its index. */
 export type TableWork = (place: TablePlace, runs: readonly PlacedRun[], results: unknown[]) => Promise<void>

@@ -8,7 +8,14 @@ import { deleteExecutor } from './delete.ts'
 import { insertExecutor } from './insert.ts'
 import { updateExecutor } from './update.ts'
 
-const users = defineTable('users', { id: 'integer', name: 'string', tenant: 'integer', logins: 'integer', tags: 'array', meta: 'json' })
+const users = defineTable('users', {
+  id: 'integer',
+  name: 'string',
+  tenant: 'integer',
+  logins: 'integer',
+  tags: 'array',
+  meta: 'json',
+})
 const audit = defineTable('audit', { id: 'integer', user: 'integer', note: 'string' })
 
 let database: MemoryDatabase
@@ -29,7 +36,9 @@ function watched(): Port {
 }
 
 async function runAll(runs: RunFixture[]): Promise<unknown[]> {
-  const executor = { insert: insertExecutor, update: updateExecutor, delete: deleteExecutor }[runs[0]!.type.split('.')[1] as 'insert']
+  const executor = { insert: insertExecutor, update: updateExecutor, delete: deleteExecutor }[
+    runs[0]!.type.split('.')[1] as 'insert'
+  ]
   return executor.execute(runs.map(toRun), toEnvironment({ port: watched() }))
 }
 
@@ -53,7 +62,12 @@ beforeEach(async () => {
 
 describe('database.insert', () => {
   it('R31 inserts the rows of all runs at once and gives each its own', async () => {
-    const results = await runAll(forEach(ids(2_500), 'database.insert', { table: 'audit', data: { user: '{{record.id}}', note: 'n {{record.id}}' } }))
+    const results = await runAll(
+      forEach(ids(2_500), 'database.insert', {
+        table: 'audit',
+        data: { user: '{{record.id}}', note: 'n {{record.id}}' },
+      }),
+    )
     expect(calls).toHaveLength(1)
     expect(results).toHaveLength(2_500)
     expect(results[2_499]).toMatchObject({ user: 2_500, note: 'n 2500' })
@@ -72,14 +86,21 @@ describe('database.insert', () => {
   })
 
   it('R26 leaves out columns without a value, at any depth: the port sees no undefined', async () => {
-    await runAll([{ type: 'database.insert', payload: { table: 'users', data: { name: '{{record.none}}', meta: { a: '{{record.none}}', b: null } } } }])
+    await runAll([
+      {
+        type: 'database.insert',
+        payload: { table: 'users', data: { name: '{{record.none}}', meta: { a: '{{record.none}}', b: null } } },
+      },
+    ])
     expect(calls).toEqual([['insert', 'users', [{ meta: { b: null } }]]])
   })
 
   it.each(['__proto__', 'constructor', 'meta.__proto__.x'])('refuses the column %s', async (name) => {
     const run = toRun({ type: 'database.insert', payload: { table: 'users', data: {} } })
     run.input.data = JSON.parse(`{ ${JSON.stringify(name)}: { "polluted": 1 } }`)
-    await expect(insertExecutor.execute([run], toEnvironment({ port: database }))).rejects.toThrow(`"${name}" may not be the name of a column`)
+    await expect(insertExecutor.execute([run], toEnvironment({ port: database }))).rejects.toThrow(
+      `"${name}" may not be the name of a column`,
+    )
     expect(({} as Row).polluted).toBeUndefined()
   })
 
@@ -114,26 +135,47 @@ describe('database.update', () => {
   })
 
   it('R31 makes one $in of the same update of different rows, in chunks', async () => {
-    await runAll(forEach(ids(1_000), 'database.update', { table: 'users', data: { name: 'x' }, where: { id: '{{record.id}}', tenant: 1 } }))
+    await runAll(
+      forEach(ids(1_000), 'database.update', {
+        table: 'users',
+        data: { name: 'x' },
+        where: { id: '{{record.id}}', tenant: 1 },
+      }),
+    )
     expect(calls).toHaveLength(3)
     expect(calls[0]![3]).toMatchObject({ tenant: 1, id: { $in: expect.arrayContaining([1]) as unknown } })
     expect(database.rows('users').map(({ name }) => name)).toEqual(['x', 'x', 'Cid'])
   })
 
   it('R31 multiplies $mul, the last $set wins, $min and $max take the outermost', async () => {
-    const values = [{ by: 2, name: 'first', low: 4 }, { by: 3, name: 'last', low: 9 }]
+    const values = [
+      { by: 2, name: 'first', low: 4 },
+      { by: 3, name: 'last', low: 9 },
+    ]
     await runAll(
       values.map((record) => ({
         type: 'database.update',
         record,
         payload: {
           table: 'users',
-          data: { $mul: { logins: '{{record.by}}' }, $set: { name: '{{record.name}}' }, tenant: { $min: '{{record.low}}' }, 'meta.top': { $max: '{{record.low}}' } },
+          data: {
+            $mul: { logins: '{{record.by}}' },
+            $set: { name: '{{record.name}}' },
+            tenant: { $min: '{{record.low}}' },
+            'meta.top': { $max: '{{record.low}}' },
+          },
           where: { id: 2 },
         },
       })),
     )
-    expect(calls).toEqual([['update', 'users', { $mul: { logins: 6 }, $set: { name: 'last' }, $min: { tenant: 4 }, $max: { 'meta.top': 9 } }, { id: 2 }]])
+    expect(calls).toEqual([
+      [
+        'update',
+        'users',
+        { $mul: { logins: 6 }, $set: { name: 'last' }, $min: { tenant: 4 }, $max: { 'meta.top': 9 } },
+        { id: 2 },
+      ],
+    ])
   })
 
   it('R31 keeps the order where one update changes what another looks for', async () => {
@@ -141,7 +183,13 @@ describe('database.update', () => {
       { from: 1, to: 2 },
       { from: 2, to: 3 },
     ]
-    await runAll(forEach(steps, 'database.update', { table: 'users', data: { tenant: '{{record.to}}' }, where: { tenant: '{{record.from}}' } }))
+    await runAll(
+      forEach(steps, 'database.update', {
+        table: 'users',
+        data: { tenant: '{{record.to}}' },
+        where: { tenant: '{{record.from}}' },
+      }),
+    )
     expect(calls).toHaveLength(2)
     expect(database.rows('users').map(({ tenant }) => tenant)).toEqual([3, 3, 3])
   })
@@ -153,14 +201,22 @@ describe('database.update', () => {
       { name: 'ANN ', to: 3 },
       { name: 'Ann', to: 4 },
     ]
-    await runAll(forEach(writes, 'database.update', { table: 'users', data: { logins: '{{record.to}}' }, where: { name: '{{record.name}}' } }))
+    await runAll(
+      forEach(writes, 'database.update', {
+        table: 'users',
+        data: { logins: '{{record.to}}' },
+        where: { name: '{{record.name}}' },
+      }),
+    )
     expect(calls.map(([, , update]) => (update as { $set: Row }).$set.logins)).toEqual([1, 2, 3, 4])
   })
 
   it('does nothing where every value of `data` is missing', async () => {
-    expect(await runAll([{ type: 'database.update', payload: { table: 'users', data: { name: '{{record.none}}' }, where: { id: 1 } } }])).toEqual([
-      { count: 0 },
-    ])
+    expect(
+      await runAll([
+        { type: 'database.update', payload: { table: 'users', data: { name: '{{record.none}}' }, where: { id: 1 } } },
+      ]),
+    ).toEqual([{ count: 0 }])
     expect(calls).toEqual([])
   })
 
@@ -170,11 +226,19 @@ describe('database.update', () => {
     [{ logins: { $inc: 1 }, $set: { logins: 2 } }, 'changes "logins" twice'],
     [{ $set: 5 }, '`data.$set` has to be an object of columns'],
   ])('refuses %j', async (data, message) => {
-    await expect(runAll([{ type: 'database.update', payload: { table: 'users', data, where: { id: 1 } } }])).rejects.toThrow(message)
+    await expect(
+      runAll([{ type: 'database.update', payload: { table: 'users', data, where: { id: 1 } } }]),
+    ).rejects.toThrow(message)
   })
 
   it('takes no operator from a value', async () => {
-    await runAll([{ type: 'database.update', payload: { table: 'users', data: { meta: '{{record.meta}}' }, where: { id: 1 } }, record: { meta: { $inc: 5 } } }])
+    await runAll([
+      {
+        type: 'database.update',
+        payload: { table: 'users', data: { meta: '{{record.meta}}' }, where: { id: 1 } },
+        record: { meta: { $inc: 5 } },
+      },
+    ])
     expect(calls[0]![2]).toEqual({ $set: { meta: { $inc: 5 } } })
   })
 
@@ -182,14 +246,18 @@ describe('database.update', () => {
     const controller = new AbortController()
     controller.abort(new Error('time is up'))
     const run = toRun({ type: 'database.update', payload: { table: 'users', data: { name: 'x' }, where: { id: 1 } } })
-    await expect(updateExecutor.execute([run], toEnvironment({ port: watched(), signal: controller.signal }))).rejects.toThrow('time is up')
+    await expect(
+      updateExecutor.execute([run], toEnvironment({ port: watched(), signal: controller.signal })),
+    ).rejects.toThrow('time is up')
     expect(calls).toEqual([])
   })
 })
 
 describe('database.delete', () => {
   it('R31 deletes the rows of all runs at once', async () => {
-    const results = await runAll(forEach([{ id: 3 }, { id: 1 }, { id: 3 }], 'database.delete', { table: 'users', where: { id: '{{record.id}}' } }))
+    const results = await runAll(
+      forEach([{ id: 3 }, { id: 1 }, { id: 3 }], 'database.delete', { table: 'users', where: { id: '{{record.id}}' } }),
+    )
     expect(calls).toEqual([['delete', 'users', { id: { $in: [1, 3] } }]])
     expect(results).toEqual([{ count: 2 }, { count: 2 }, { count: 2 }])
     expect(database.rows('users').map(({ id }) => id)).toEqual([2])

@@ -55,6 +55,9 @@ function numberText(value: unknown): string | undefined {
 
 /** What is left of a text where a collation ignores all that collations ignore; undefined where letters beyond ASCII leave it open. */
 function foldText(text: string): string | undefined {
-  const folded = text.normalize('NFKD').toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+  const folded = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
   return /^[a-z\d]*$/.test(folded) ? folded : undefined
 }

@@ -23,7 +23,10 @@ export function addExactly(a: unknown, b: unknown): unknown {
 
 /** The exact product, in the wider form of the two; undefined where these values cannot be multiplied here. */
 export function multiplyExactly(a: unknown, b: unknown): unknown {
-  return combine(a, b, 'times', (first, second) => ({ units: first.units * second.units, scale: first.scale + second.scale }))
+  return combine(a, b, 'times', (first, second) => ({
+    units: first.units * second.units,
+    scale: first.scale + second.scale,
+  }))
 }
 
 function combine(a: unknown, b: unknown, method: 'plus' | 'times', exactly: (a: Scaled, b: Scaled) => Scaled): unknown {

@@ -12,7 +12,9 @@ function extentOfKey(key: string, value: unknown): FilterExtent {
   if (key === '$and') return all((value as RowFilter[]).map(extentOf))
   if (key === '$or') return any((value as RowFilter[]).map(extentOf))
   if (key === '$not') return inverse(extentOf(value as RowFilter))
-  return isPlainObject(value) ? all(Object.entries(value).map(([operator, operand]) => extentOfOperator(operator, operand))) : 'some'
+  return isPlainObject(value)
+    ? all(Object.entries(value).map(([operator, operand]) => extentOfOperator(operator, operand)))
+    : 'some'
 }
 
 function extentOfOperator(operator: string, operand: unknown): FilterExtent {

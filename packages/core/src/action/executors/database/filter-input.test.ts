@@ -49,7 +49,9 @@ describe('the filter of an update or delete', () => {
   })
 
   it('takes operators in either case, embedded columns, several on one column', () => {
-    expect(parse({ id: { $GTE: 1, $lt: 5 }, 'address.city': { $LIKE: 'B%' }, $OR: [{ id: 1 }, { $not: { id: 2 } }] })).toEqual({
+    expect(
+      parse({ id: { $GTE: 1, $lt: 5 }, 'address.city': { $LIKE: 'B%' }, $OR: [{ id: 1 }, { $not: { id: 2 } }] }),
+    ).toEqual({
       id: { $gte: 1, $lt: 5 },
       'address.city': { $like: 'B%' },
       $or: [{ id: 1 }, { $not: { id: 2 } }],

@@ -1,9 +1,9 @@
-import type { ActionRun } from '../../action-executor.ts'
-import { assertNothingMissing, inputError } from '../../input-error.ts'
 import type { FilterOperators, RowFilter } from '../../../adapter/row-filter.ts'
 import type { TableSchema } from '../../../schema/schema.ts'
 import { filterJunctions, filterOperators } from '../../../trigger/check-filter.ts'
 import { isPlainObject } from '../../../value/plain-object.ts'
+import type { ActionRun } from '../../action-executor.ts'
+import { assertNothingMissing, inputError } from '../../input-error.ts'
 import { extentOf } from './filter-extent.ts'
 import { assertColumn, isOperatorObject } from './table-input.ts'
 
@@ -36,7 +36,11 @@ class FilterInput {
     const parts: RowFilter[] = []
     for (const key of Object.keys(value)) {
       const own = isPlainObject(written) ? written[key] : undefined
-      parts.push(key.startsWith('$') ? this.#combined(key, value[key], own, `${at}.${key}`) : this.#column(key, value[key], own, `${at}.${key}`))
+      parts.push(
+        key.startsWith('$')
+          ? this.#combined(key, value[key], own, `${at}.${key}`)
+          : this.#column(key, value[key], own, `${at}.${key}`),
+      )
     }
     return joined(parts)
   }
@@ -47,7 +51,10 @@ class FilterInput {
     const isList = operator === '$and' || operator === '$or'
     if (!isList && operator !== '$not') throw this.#unknown(key, at, filterJunctions)
     if (!Array.isArray(value) || !Array.isArray(written) || value.length === 0 || value.length !== written.length) {
-      throw inputError(this.#run, `\`${at}\` has to be ${isList ? 'a list of filters' : 'a filter'} that the definition writes out.`)
+      throw inputError(
+        this.#run,
+        `\`${at}\` has to be ${isList ? 'a list of filters' : 'a filter'} that the definition writes out.`,
+      )
     }
     return { [operator]: value.map((part, index) => this.filter(part, written[index], `${at}.${index}`)) }
   }
@@ -55,7 +62,10 @@ class FilterInput {
   #column(column: string, value: unknown, written: unknown, at: string): RowFilter {
     assertColumn(this.#run, this.#table, column)
     if (isOperatorObject(written) && isPlainObject(value)) {
-      return joinedOperators(column, Object.keys(value).map((key) => this.#operator(column, key, value[key], `${at}.${key}`)))
+      return joinedOperators(
+        column,
+        Object.keys(value).map((key) => this.#operator(column, key, value[key], `${at}.${key}`)),
+      )
     }
     return { [column]: this.#value(value, at) }
   }
@@ -90,10 +100,12 @@ class FilterInput {
 
   /** A plain object is compared as one value, whatever keys a record gave it. */
   #value(value: unknown, at: string): unknown {
-    if (value === undefined) throw inputError(this.#run, `there is no value for \`${at}\`, and a filter must not have a gap.`)
+    if (value === undefined)
+      throw inputError(this.#run, `there is no value for \`${at}\`, and a filter must not have a gap.`)
     if (!isPlainObject(value)) return value
     const operator = Object.keys(value).find((key) => key.startsWith('$'))
-    if (operator !== undefined) throw inputError(this.#run, `\`${at}\` was given a value with the key "${operator}": a value is no operator.`)
+    if (operator !== undefined)
+      throw inputError(this.#run, `\`${at}\` was given a value with the key "${operator}": a value is no operator.`)
     return { $eq: value }
   }
 
@@ -111,5 +123,7 @@ function joined(parts: readonly RowFilter[]): RowFilter {
 /** `{ $gte: 1, $lt: 5 }` stays one comparison. */
 function joinedOperators(column: string, parts: readonly RowFilter[]): RowFilter {
   const simple = parts.every((part) => isPlainObject(part[column]))
-  return simple ? { [column]: Object.assign({}, ...parts.map((part) => part[column])) as FilterOperators } : joined(parts)
+  return simple
+    ? { [column]: Object.assign({}, ...parts.map((part) => part[column])) as FilterOperators }
+    : joined(parts)
 }

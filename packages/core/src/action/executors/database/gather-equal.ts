@@ -16,14 +16,22 @@ interface Member<T> {
  * Statements that differ only in the value that one column equals become one with `$in`, of at most `limit` values; the others stay as they
  * are. `sameDeed` gives a text that statements share exactly where they do the same to their rows; undefined: to be left alone.
  */
-export function gatherEqual<T extends Filtered>(statements: readonly T[], limit: number, sameDeed: (statement: T) => string | undefined): T[] {
+export function gatherEqual<T extends Filtered>(
+  statements: readonly T[],
+  limit: number,
+  sameDeed: (statement: T) => string | undefined,
+): T[] {
   const groups = new Map<string, Member<T>[]>()
   const alone: T[] = []
   for (const statement of statements) {
     const deed = sameDeed(statement)
     const equalities = deed === undefined ? undefined : equalitiesOf(statement.where)
     if (equalities === undefined) alone.push(statement)
-    else append(groups, `${deed} ${[...equalities.keys()].map((name) => JSON.stringify(name)).join()}`, { statement, equalities })
+    else
+      append(groups, `${deed} ${[...equalities.keys()].map((name) => JSON.stringify(name)).join()}`, {
+        statement,
+        equalities,
+      })
   }
   return [...[...groups.values()].flatMap((members) => gatherGroup(members, limit)), ...alone]
 }
@@ -32,7 +40,9 @@ function gatherGroup<T extends Filtered>(members: readonly Member<T>[], limit: n
   const varying = columnOfMostValues(members)
   const byRest = new Map<string, Member<T>[]>()
   for (const member of members) {
-    const rest = [...member.equalities].filter(([column]) => column !== varying).map(([, value]) => exactText(value) ?? '')
+    const rest = [...member.equalities]
+      .filter(([column]) => column !== varying)
+      .map(([, value]) => exactText(value) ?? '')
     append(byRest, rest.join(), member)
   }
   return [...byRest.values()].flatMap((alike) => inChunks(alike, limit).map((chunk) => inOne(chunk, varying)))
@@ -52,7 +62,9 @@ function inOne<T extends Filtered>(members: readonly Member<T>[], column: string
 function columnOfMostValues<T>(members: readonly Member<T>[]): string {
   const columns = [...members[0]!.equalities.keys()]
   if (columns.length === 1) return columns[0]!
-  const counts = columns.map((column) => new Set(members.map(({ equalities }) => exactText(equalities.get(column)))).size)
+  const counts = columns.map(
+    (column) => new Set(members.map(({ equalities }) => exactText(equalities.get(column)))).size,
+  )
   return columns[counts.indexOf(Math.max(...counts))]!
 }
 

@@ -1,8 +1,8 @@
-import type { ActionExecutor, ActionRun } from '../../action-executor.ts'
-import { inputError } from '../../input-error.ts'
 import type { Row } from '../../../change/change.ts'
 import type { TableSchema } from '../../../schema/schema.ts'
 import { isPlainObject } from '../../../value/plain-object.ts'
+import type { ActionExecutor, ActionRun } from '../../action-executor.ts'
+import { inputError } from '../../input-error.ts'
 import { databaseExecutor } from './database-executor.ts'
 import { assertColumn, withoutUndefined } from './table-input.ts'
 
@@ -10,18 +10,20 @@ import { assertColumn, withoutUndefined } from './table-input.ts'
  * `database.insert`: `data` is a row or an array of rows. The rows of all runs go to the port at once for each table. Result: the row as it
  * now is, or the array of rows.
  */
-export const insertExecutor: ActionExecutor = databaseExecutor(async ({ port, handle, table, signal }, runs, results) => {
-  const given = runs.map(({ run }) => rowsOf(run, table))
-  signal.throwIfAborted()
-  const all = given.flat()
-  const inserted = all.length === 0 ? [] : await port.insert(handle, table.name, all)
-  let position = 0
-  runs.forEach(({ run, index }, at) => {
-    const own = inserted.slice(position, position + given[at]!.length)
-    position += own.length
-    results[index] = Array.isArray(run.input.data) ? own : own[0]
-  })
-})
+export const insertExecutor: ActionExecutor = databaseExecutor(
+  async ({ port, handle, table, signal }, runs, results) => {
+    const given = runs.map(({ run }) => rowsOf(run, table))
+    signal.throwIfAborted()
+    const all = given.flat()
+    const inserted = all.length === 0 ? [] : await port.insert(handle, table.name, all)
+    let position = 0
+    runs.forEach(({ run, index }, at) => {
+      const own = inserted.slice(position, position + given[at]!.length)
+      position += own.length
+      results[index] = Array.isArray(run.input.data) ? own : own[0]
+    })
+  },
+)
 
 function rowsOf(run: ActionRun, table: TableSchema): Row[] {
   const { data } = run.input

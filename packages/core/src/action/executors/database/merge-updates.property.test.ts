@@ -6,7 +6,13 @@ import { MemoryDatabase } from '../../../testing/memory-database.ts'
 import { toEnvironment, toRun } from '../../run-fixture.ts'
 import { updateExecutor } from './update.ts'
 
-const table = defineTable('items', { id: 'integer', group: 'integer', count: 'integer', label: 'string', size: 'integer' })
+const table = defineTable('items', {
+  id: 'integer',
+  group: 'integer',
+  count: 'integer',
+  label: 'string',
+  size: 'integer',
+})
 
 const filter = fc.oneof(
   fc.record({ id: fc.integer({ min: 1, max: 4 }) }),
@@ -18,7 +24,9 @@ const small = fc.integer({ min: 0, max: 3 })
 const data = fc.oneof(
   fc.record({ count: fc.record({ $inc: small }) }),
   fc.record({ count: fc.record({ $mul: small }) }),
-  fc.record({ count: fc.oneof(fc.record({ $min: small }), fc.record({ $max: small }), fc.record({ $inc: small }), small) }),
+  fc.record({
+    count: fc.oneof(fc.record({ $min: small }), fc.record({ $max: small }), fc.record({ $inc: small }), small),
+  }),
   fc.record({ label: fc.constantFrom('a', 'b'), count: fc.record({ $inc: small }) }),
   fc.record({ label: fc.constantFrom('a', 'b', null) }),
   fc.record({ size: small }),
@@ -38,7 +46,9 @@ describe('merged updates', () => {
     await fc.assert(
       fc.asyncProperty(updates, async (given) => {
         const [together, apart] = [await start(), await start()]
-        const runs = given.map(({ where, data: change }) => toRun({ type: 'database.update', payload: { table: 'items', where, data: change } }))
+        const runs = given.map(({ where, data: change }) =>
+          toRun({ type: 'database.update', payload: { table: 'items', where, data: change } }),
+        )
         await updateExecutor.execute(runs, toEnvironment({ port: together }))
         for (const run of runs) await updateExecutor.execute([run], toEnvironment({ port: apart }))
         expect(together.rows('items')).toEqual(apart.rows('items'))

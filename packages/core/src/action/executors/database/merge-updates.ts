@@ -12,17 +12,26 @@ import type { UpdateStatement } from './statement.ts'
  * filters may meet the same row with different outcomes) only neighbours are merged. Where it does not, statements are sorted by their
  * filters, so that concurrent Writes lock the same rows in the same order (R12).
  */
-export function mergeUpdates(updates: readonly UpdateStatement[], table: TableSchema, inLimit: number): UpdateStatement[] {
+export function mergeUpdates(
+  updates: readonly UpdateStatement[],
+  table: TableSchema,
+  inLimit: number,
+): UpdateStatement[] {
   if (updates.length < 2) return [...updates]
   const keyed = updates.map((update) => ({ update, key: exactText(update.where) }))
   if (changesWhatItReads(updates)) return mergeNeighbours(keyed, dropRepetition)
   const groups = groupByFilter(keyed)
-  const disjoint = areDisjoint(groups.map((group) => group[0]!.where), table)
+  const disjoint = areDisjoint(
+    groups.map((group) => group[0]!.where),
+    table,
+  )
   const changes = updates.map((update) => update.changes)
   if (!disjoint && !areOrderIndependent(changes)) return mergeNeighbours(keyed, mergeTwo)
   const levels = toLevels(groups.map((group) => mergeAll(group, mergeTwo)))
   if (!disjoint && !changes.every(isIdempotent)) return levels.flat()
-  return levels.flatMap((level) => gatherEqual(level, inLimit, ({ changes: deed }) => exactText(Object.fromEntries(deed))))
+  return levels.flatMap((level) =>
+    gatherEqual(level, inLimit, ({ changes: deed }) => exactText(Object.fromEntries(deed))),
+  )
 }
 
 interface Keyed {

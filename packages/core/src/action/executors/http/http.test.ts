@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runOne } from '../../run-fixture.ts'
-import { HttpError } from './http-error.ts'
 import { httpExecutor } from './http.ts'
+import type { HttpError } from './http-error.ts'
 import type { HttpResponse } from './read-response.ts'
 
 interface Received {
@@ -42,7 +42,12 @@ beforeEach(() => {
   answer = (_request, response) => response.end()
 })
 
-function send(type: string, payload: Record<string, unknown>, record: Record<string, unknown> = {}, options = {}): Promise<unknown> {
+function send(
+  type: string,
+  payload: Record<string, unknown>,
+  record: Record<string, unknown> = {},
+  options = {},
+): Promise<unknown> {
   return runOne(httpExecutor(options), { type, payload, record })
 }
 
@@ -53,11 +58,24 @@ async function failure(work: Promise<unknown>): Promise<HttpError> {
 describe('http actions', () => {
   it('post JSON with headers, query and an idempotency key', async () => {
     answer = (_request, response) => response.writeHead(201, { 'Content-Type': 'application/json' }).end('{"id":5}')
-    const payload = { url: `${base}/orders?a=1`, body: { id: '{{record.id}}', big: '{{record.big}}' }, headers: { 'X-Key': 'k{{record.id}}' }, query: { b: [1, 2], c: null } }
+    const payload = {
+      url: `${base}/orders?a=1`,
+      body: { id: '{{record.id}}', big: '{{record.big}}' },
+      headers: { 'X-Key': 'k{{record.id}}' },
+      query: { b: [1, 2], c: null },
+    }
     const result = (await send('http.post', payload, { id: 7, big: 2n ** 60n })) as HttpResponse
     expect(result).toMatchObject({ status: 201, body: { id: 5 }, headers: { 'content-type': 'application/json' } })
-    expect(received[0]).toMatchObject({ method: 'POST', url: '/orders?a=1&b=1&b=2', body: '{"id":7,"big":"1152921504606846976"}' })
-    expect(received[0]!.headers).toMatchObject({ 'x-key': 'k7', 'content-type': 'application/json', 'idempotency-key': '018f-key' })
+    expect(received[0]).toMatchObject({
+      method: 'POST',
+      url: '/orders?a=1&b=1&b=2',
+      body: '{"id":7,"big":"1152921504606846976"}',
+    })
+    expect(received[0]!.headers).toMatchObject({
+      'x-key': 'k7',
+      'content-type': 'application/json',
+      'idempotency-key': '018f-key',
+    })
   })
 
   it.each([
@@ -75,29 +93,46 @@ describe('http actions', () => {
 
   it('takes a method, an idempotency key and a text body of its own', async () => {
     await send('custom.http', { url: base, method: 'put', headers: { 'IDEMPOTENCY-KEY': 'mine' }, body: 'text' })
-    expect(received[0]).toMatchObject({ method: 'PUT', body: 'text', headers: { 'idempotency-key': 'mine', 'content-type': 'text/plain;charset=UTF-8' } })
+    expect(received[0]).toMatchObject({
+      method: 'PUT',
+      body: 'text',
+      headers: { 'idempotency-key': 'mine', 'content-type': 'text/plain;charset=UTF-8' },
+    })
     await expect(send('custom.http', { url: base, method: 'TRACE' })).rejects.toThrow('`method` has to be one of')
   })
 
   it('keeps values in their part of the address', async () => {
-    await send('http.get', { url: `${base}/u/{{record.name}}?email={{record.email}}&x={{record.none}}` }, { name: 'a/../b?c#d', email: 'a+b@c.de&admin=1' })
+    await send(
+      'http.get',
+      { url: `${base}/u/{{record.name}}?email={{record.email}}&x={{record.none}}` },
+      { name: 'a/../b?c#d', email: 'a+b@c.de&admin=1' },
+    )
     expect(received[0]!.url).toBe('/u/a%2F..%2Fb%3Fc%23d?email=a%2Bb%40c.de%26admin%3D1&x=')
     await send('http.get', { url: '{{record.hook}}/x' }, { hook: base })
     expect(received[1]!.url).toBe('/x')
-    await expect(send('http.get', { url: `${base}/u/{{record.name}}/x` }, { name: '..' })).rejects.toThrow('would lead to another path')
-    await expect(send('http.get', { url: 'http://{{record.name}}.example.com' }, { name: 'evil.com/' })).rejects.toThrow('absolute http or https address')
+    await expect(send('http.get', { url: `${base}/u/{{record.name}}/x` }, { name: '..' })).rejects.toThrow(
+      'would lead to another path',
+    )
+    await expect(
+      send('http.get', { url: 'http://{{record.name}}.example.com' }, { name: 'evil.com/' }),
+    ).rejects.toThrow('absolute http or https address')
   })
 
   it('R26 refuses a path with a gap', async () => {
-    await expect(send('http.delete', { url: `${base}/users/{{record.none}}` })).rejects.toThrow('there is no value for {{record.none}}')
+    await expect(send('http.delete', { url: `${base}/users/{{record.none}}` })).rejects.toThrow(
+      'there is no value for {{record.none}}',
+    )
     expect(received).toEqual([])
   })
 
-  it.each([['ftp://x'], ['/relative'], ['javascript:alert(1)'], ['http://user:secret@x/']])('refuses the address %s', async (url) => {
-    const error = await failure(send('http.get', { url }))
-    expect(error.code).toBe('ACTION_INPUT')
-    expect(error.message).not.toContain('secret')
-  })
+  it.each([['ftp://x'], ['/relative'], ['javascript:alert(1)'], ['http://user:secret@x/']])(
+    'refuses the address %s',
+    async (url) => {
+      const error = await failure(send('http.get', { url }))
+      expect(error.code).toBe('ACTION_INPUT')
+      expect(error.message).not.toContain('secret')
+    },
+  )
 
   it.each([
     [{ 'X-Name': '{{record.name}}' }, { name: 'a\r\nX-Evil: 1' }],
@@ -119,7 +154,13 @@ describe('http actions', () => {
   ])('an answer %i is an error, retryable: %s', async (status, retryable) => {
     answer = (_request, response) => response.writeHead(status, { 'Retry-After': '3' }).end('why')
     const error = await failure(send('http.post', { url: `${base}/x?secret=1` }))
-    expect(error).toMatchObject({ code: 'HTTP_STATUS', status, retryable, retryAfterMs: 3_000, message: `POST ${base}/x answered ${status}.` })
+    expect(error).toMatchObject({
+      code: 'HTTP_STATUS',
+      status,
+      retryable,
+      retryAfterMs: 3_000,
+      message: `POST ${base}/x answered ${status}.`,
+    })
   })
 
   it('no answer is a retryable error that says why', async () => {
@@ -130,8 +171,13 @@ describe('http actions', () => {
 
   it('reads at most so many bytes', async () => {
     answer = (_request, response) => response.end('x'.repeat(100))
-    expect(await send('http.get', { url: base }, {}, { maxResponseBytes: 100 })).toMatchObject({ body: 'x'.repeat(100) })
-    expect(await failure(send('http.get', { url: base }, {}, { maxResponseBytes: 99 }))).toMatchObject({ code: 'HTTP_RESPONSE_TOO_LARGE', retryable: false })
+    expect(await send('http.get', { url: base }, {}, { maxResponseBytes: 100 })).toMatchObject({
+      body: 'x'.repeat(100),
+    })
+    expect(await failure(send('http.get', { url: base }, {}, { maxResponseBytes: 99 }))).toMatchObject({
+      code: 'HTTP_RESPONSE_TOO_LARGE',
+      retryable: false,
+    })
   })
 
   it('gives text as text, nothing as null, and JSON that is none as text', async () => {
@@ -158,7 +204,11 @@ describe('http actions', () => {
   it('uses the fetch that it is given', async () => {
     const headers = { get: () => null, forEach: () => undefined }
     const fetch = async (url: string) => ({ status: 200, headers, text: async () => `from ${url}` })
-    expect(await send('http.get', { url: 'http://x/' }, {}, { fetch })).toEqual({ status: 200, headers: {}, body: 'from http://x/' })
+    expect(await send('http.get', { url: 'http://x/' }, {}, { fetch })).toEqual({
+      status: 200,
+      headers: {},
+      body: 'from http://x/',
+    })
   })
 })
 
@@ -199,7 +249,8 @@ describe('redirects', () => {
   })
 
   it('R46 are checked like the first address', async () => {
-    answer = (_request, response) => response.writeHead(302, { Location: 'http://169.254.169.254/latest/meta-data' }).end()
+    answer = (_request, response) =>
+      response.writeHead(302, { Location: 'http://169.254.169.254/latest/meta-data' }).end()
     expect(await failure(send('http.get', { url: base }))).toMatchObject({ code: 'EGRESS_REFUSED', retryable: false })
   })
 })

@@ -1,6 +1,6 @@
+import { toText } from '../../../template/to-text.ts'
 import type { ActionEnvironment, ActionExecutor, ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
-import { toText } from '../../../template/to-text.ts'
 import { describePath } from './describe-url.ts'
 import type { FetchLike } from './fetch-like.ts'
 import { HttpError } from './http-error.ts'
@@ -34,7 +34,12 @@ export function httpExecutor({ fetch, maxResponseBytes = 1_048_576 }: HttpExecut
   }
 }
 
-async function request(run: ActionRun, { signal }: ActionEnvironment, fetch: FetchLike, maxBytes: number): Promise<HttpResponse> {
+async function request(
+  run: ActionRun,
+  { signal }: ActionEnvironment,
+  fetch: FetchLike,
+  maxBytes: number,
+): Promise<HttpResponse> {
   const method = methodOf(run)
   const url = requestUrl(run)
   const response = await sendRequest(fetch, { method, url, ...requestContent(run, method), signal })

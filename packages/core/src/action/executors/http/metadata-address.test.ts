@@ -24,10 +24,14 @@ describe('metadata addresses', () => {
     expect(isMetadataAddress(new URL(url).hostname)).toBe(true)
   })
 
-  it.each(['http://169.253.1.1/', 'http://127.0.0.1/', 'http://[::1]/', 'http://[fd00:ec2::255]/', 'http://[2001:db8::a9fe:a9fe]/', 'http://169.254.example.com/'])(
-    'lets code reach %s',
-    (url) => {
-      expect(isMetadataAddress(new URL(url).hostname)).toBe(false)
-    },
-  )
+  it.each([
+    'http://169.253.1.1/',
+    'http://127.0.0.1/',
+    'http://[::1]/',
+    'http://[fd00:ec2::255]/',
+    'http://[2001:db8::a9fe:a9fe]/',
+    'http://169.254.example.com/',
+  ])('lets code reach %s', (url) => {
+    expect(isMetadataAddress(new URL(url).hostname)).toBe(false)
+  })
 })

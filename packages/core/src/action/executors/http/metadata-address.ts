@@ -11,7 +11,8 @@ export function isMetadataAddress(hostname: string): boolean {
   const groups = parseIpv6(host.slice(1, -1))
   if (groups === undefined) return false
   const [first, second, third, fourth, fifth, sixth, seventh, eighth] = groups
-  if (first === 0xfd00 && second === 0xec2 && eighth === 0x254) return [third, fourth, fifth, sixth, seventh].every((group) => group === 0)
+  if (first === 0xfd00 && second === 0xec2 && eighth === 0x254)
+    return [third, fourth, fifth, sixth, seventh].every((group) => group === 0)
   return seventh === 0xa9fe && embedsIpv4(groups)
 }
 
@@ -24,7 +25,8 @@ function embedsIpv4(groups: readonly number[]): boolean {
 /** The eight groups of an address as the URL parser writes it. */
 function parseIpv6(address: string): number[] | undefined {
   const [head = '', tail] = address.split('::')
-  const read = (part: string): number[] => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)))
+  const read = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16))
   const before = read(head)
   const after = tail === undefined ? [] : read(tail)
   const gap = 8 - before.length - after.length

@@ -51,7 +51,11 @@ function bounded(text: string, maxBytes: number): string {
 }
 
 function tooLarge(maxBytes: number): HttpError {
-  return new HttpError({ code: 'HTTP_RESPONSE_TOO_LARGE', message: `The answer has more than ${maxBytes} bytes.`, retryable: false })
+  return new HttpError({
+    code: 'HTTP_RESPONSE_TOO_LARGE',
+    message: `The answer has more than ${maxBytes} bytes.`,
+    retryable: false,
+  })
 }
 
 /** Web streams and Node streams alike; leaving the loop early cancels them. */

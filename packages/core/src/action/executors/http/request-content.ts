@@ -1,8 +1,8 @@
-import type { ActionRun } from '../../action-executor.ts'
-import { inputError } from '../../input-error.ts'
 import { toText } from '../../../template/to-text.ts'
 import { isPlainObject } from '../../../value/plain-object.ts'
 import { bytesOf } from '../../../value/value-class.ts'
+import type { ActionRun } from '../../action-executor.ts'
+import { inputError } from '../../input-error.ts'
 
 export interface RequestContent {
   /** By lower-case name. */
@@ -25,12 +25,18 @@ export function requestContent(run: ActionRun, method: string): RequestContent {
   if (!reads) headers['idempotency-key'] ??= run.idempotencyKey
   if (given === undefined || reads) return { headers }
   const bytes = bytesOf(given)
-  headers['content-type'] ??= bytes ? 'application/octet-stream' : typeof given === 'string' ? 'text/plain;charset=UTF-8' : 'application/json'
+  headers['content-type'] ??= bytes
+    ? 'application/octet-stream'
+    : typeof given === 'string'
+      ? 'text/plain;charset=UTF-8'
+      : 'application/json'
   return { headers, body: bytes ? new Uint8Array(bytes) : typeof given === 'string' ? given : toJson(given) }
 }
 
 function toJson(value: unknown): string {
-  return Array.isArray(value) || isPlainObject(value) ? toText(value) : JSON.stringify(value === null ? null : isJsonScalar(value) ? value : toText(value))
+  return Array.isArray(value) || isPlainObject(value)
+    ? toText(value)
+    : JSON.stringify(value === null ? null : isJsonScalar(value) ? value : toText(value))
 }
 
 function isJsonScalar(value: unknown): boolean {

@@ -1,10 +1,10 @@
+import { parseText } from '../../../template/parse-text.ts'
+import { toText } from '../../../template/to-text.ts'
+import { readPath } from '../../../value/path.ts'
+import { isPlainObject } from '../../../value/plain-object.ts'
 import type { ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
 import { describePath } from './describe-url.ts'
-import { parseText } from '../../../template/parse-text.ts'
-import { toText } from '../../../template/to-text.ts'
-import { isPlainObject } from '../../../value/plain-object.ts'
-import { readPath } from '../../../value/path.ts'
 
 /**
  * The address that a run asks for. Values in it are percent-encoded (R47): none can leave its part of the path, add a parameter or reach
@@ -16,7 +16,8 @@ export function requestUrl(run: ActionRun): URL {
   const { url: written } = run.action.payload
   const text = typeof written === 'string' ? renderUrl(run, written) : toText(run.input.url)
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw inputError(run, '`url` has to be an absolute http or https address.')
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw inputError(run, '`url` has to be an absolute http or https address.')
   if (url.username !== '' || url.password !== '') {
     throw inputError(run, `\`url\` carries a user name: give it as the header Authorization (${describePath(url)}).`)
   }

@@ -24,7 +24,8 @@ export async function sendRequest(fetch: FetchLike, first: HttpRequest): Promise
     if (target === undefined) return response
     await discard(response)
     if (redirects >= maxRedirects) throw redirectError(request, `was redirected more than ${maxRedirects} times`)
-    if (request.url.protocol === 'https:' && target.protocol !== 'https:') throw redirectError(request, `was redirected to ${target.protocol}`)
+    if (request.url.protocol === 'https:' && target.protocol !== 'https:')
+      throw redirectError(request, `was redirected to ${target.protocol}`)
     request = redirected(request, target, response.status)
   }
 }
@@ -38,7 +39,12 @@ async function sendOnce(fetch: FetchLike, { method, url, headers, body, signal }
     return await fetch(url.href, { method, headers, body, redirect: 'manual', signal })
   } catch (cause) {
     if (signal.aborted) throw signal.reason
-    throw new HttpError({ code: 'HTTP_FAILED', message: `${method} ${describePath(url)} got no answer: ${reasonOf(cause)}`, retryable: true, cause })
+    throw new HttpError({
+      code: 'HTTP_FAILED',
+      message: `${method} ${describePath(url)} got no answer: ${reasonOf(cause)}`,
+      retryable: true,
+      cause,
+    })
   }
 }
 
@@ -62,7 +68,9 @@ function redirected(request: HttpRequest, url: URL, status: number): HttpRequest
   const becomesGet = (status === 303 && method !== 'HEAD') || (status <= 302 && method === 'POST')
   const sameOrigin = url.origin === request.url.origin
   const headers = Object.fromEntries(
-    Object.entries(request.headers).filter(([name]) => (sameOrigin || openHeaders.has(name)) && !(becomesGet && name.startsWith('content-'))),
+    Object.entries(request.headers).filter(
+      ([name]) => (sameOrigin || openHeaders.has(name)) && !(becomesGet && name.startsWith('content-')),
+    ),
   )
   return becomesGet ? { method: 'GET', url, headers, signal } : { ...request, url, headers }
 }
@@ -73,6 +81,7 @@ function redirectError({ method, url }: HttpRequest, what: string): HttpError {
 
 /** Frees the connection of an answer that nobody reads. */
 async function discard({ body }: FetchResponse): Promise<void> {
-  if (body !== null && typeof body === 'object' && 'cancel' in body) await (body as ReadableStream).cancel().catch(() => undefined)
+  if (body !== null && typeof body === 'object' && 'cancel' in body)
+    await (body as ReadableStream).cancel().catch(() => undefined)
   else if (body !== null && typeof body === 'object' && 'destroy' in body) (body as { destroy(): void }).destroy()
 }

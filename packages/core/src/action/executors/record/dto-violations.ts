@@ -1,6 +1,6 @@
+import type { Row } from '../../../change/change.ts'
 import type { ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
-import type { Row } from '../../../change/change.ts'
 import type { Violation } from './violation.ts'
 
 export type DtoClass = abstract new (...args: never[]) => object
@@ -28,10 +28,17 @@ export async function dtoViolations(run: ActionRun, dto: DtoClass, record: Row):
 
 async function loadValidate(run: ActionRun): Promise<Validate> {
   try {
-    const loaded = (await import('class-validator')) as unknown as { validate?: Validate; default?: { validate: Validate } }
+    const loaded = (await import('class-validator')) as unknown as {
+      validate?: Validate
+      default?: { validate: Validate }
+    }
     return (loaded.validate ?? loaded.default!.validate) as Validate
   } catch (cause) {
-    throw inputError(run, 'record.validate with a class needs the package class-validator. Add it: npm install class-validator.', cause)
+    throw inputError(
+      run,
+      'record.validate with a class needs the package class-validator. Add it: npm install class-validator.',
+      cause,
+    )
   }
 }
 

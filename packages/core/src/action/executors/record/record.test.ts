@@ -20,8 +20,14 @@ describe('record.set, record.skip and record.reject', () => {
   })
 
   it('R28 reject throws the very error that the caller gets', async () => {
-    const run = { type: 'record.reject', payload: { message: 'no {{record.total}}', code: 'TOO_MUCH', field: 'total' }, record: { total: 7 } }
-    const error: unknown = await runOne(rejectExecutor, { ...run, verdict: new RecordingVerdict() }).catch((thrown: unknown) => thrown)
+    const run = {
+      type: 'record.reject',
+      payload: { message: 'no {{record.total}}', code: 'TOO_MUCH', field: 'total' },
+      record: { total: 7 },
+    }
+    const error: unknown = await runOne(rejectExecutor, { ...run, verdict: new RecordingVerdict() }).catch(
+      (thrown: unknown) => thrown,
+    )
     expect(WriteRejectedError.isInstance(error)).toBe(true)
     expect(error).toMatchObject({ message: 'no 7', code: 'TOO_MUCH', field: 'total' })
   })
@@ -32,7 +38,9 @@ describe('record.set, record.skip and record.reject', () => {
     ['record.reject', rejectExecutor],
     ['record.validate', validateExecutor],
   ])('R28 %s is an error where there is no row to rule on', async (type, executor) => {
-    await expect(runOne(executor, { type, payload: { message: 'x', fields: {} } })).rejects.toThrow(`${type} works in before events only`)
+    await expect(runOne(executor, { type, payload: { message: 'x', fields: {} } })).rejects.toThrow(
+      `${type} works in before events only`,
+    )
   })
 
   it('sets no prototype', async () => {
@@ -58,15 +66,36 @@ describe('record.validate', () => {
       'address.city': { required: true },
       note: { maxLength: 1 },
     }
-    const record = { name: 'Annabel', mail: 'x@y,z@w.de', age: '17', total: '0.49', code: 'ab', kind: 'c', address: {}, note: null }
+    const record = {
+      name: 'Annabel',
+      mail: 'x@y,z@w.de',
+      age: '17',
+      total: '0.49',
+      code: 'ab',
+      kind: 'c',
+      address: {},
+      note: null,
+    }
     const error = (await validate({ rules }, record).catch((thrown: unknown) => thrown)) as WriteRejectedError
     expect(error.message).toBe(
       'name has to have a length of at most 5; mail has to be a mail address; age has to be at least 18; total has to be at least 0.5; ' +
         'code has to match ^[A-Z]{2}$; kind has to be one of "a", "b"; address.city is required',
     )
-    expect(error).toMatchObject({ code: 'VALIDATION_FAILED', field: 'name', cause: expect.any(ValidationFailure) as unknown })
+    expect(error).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      field: 'name',
+      cause: expect.any(ValidationFailure) as unknown,
+    })
     expect((error.cause as ValidationFailure).violations).toHaveLength(7)
-    const good = { name: 'Ann', mail: 'a@b.de', age: 18, total: '0.50', code: 'AB', kind: 'a', address: { city: 'Bonn' } }
+    const good = {
+      name: 'Ann',
+      mail: 'a@b.de',
+      age: 18,
+      total: '0.50',
+      code: 'AB',
+      kind: 'a',
+      address: { city: 'Bonn' },
+    }
     expect(await validate({ rules }, good)).toBeUndefined()
   })
 
@@ -84,8 +113,12 @@ describe('record.validate', () => {
   })
 
   it('says which rule or pattern it does not know', async () => {
-    await expect(validate({ rules: { x: { minimum: 1 } } }, { x: 1 })).rejects.toThrow('rules.x: unknown rule "minimum"')
-    await expect(validate({ rules: { x: { pattern: '(?=a)' } } }, { x: 'a' })).rejects.toThrow('RE2 does not know the pattern')
+    await expect(validate({ rules: { x: { minimum: 1 } } }, { x: 1 })).rejects.toThrow(
+      'rules.x: unknown rule "minimum"',
+    )
+    await expect(validate({ rules: { x: { pattern: '(?=a)' } } }, { x: 'a' })).rejects.toThrow(
+      'RE2 does not know the pattern',
+    )
   })
 
   it('validates by a class of class-validator, nested ones too', async () => {
@@ -102,7 +135,9 @@ describe('record.validate', () => {
     Min(18)(User.prototype, 'age')
     ValidateNested()(User.prototype, 'address')
     const address = Object.assign(new Address(), { zip: 'x' })
-    const error = (await validate({ dto: User }, { mail: 'nobody', address }).catch((thrown: unknown) => thrown)) as WriteRejectedError
+    const error = (await validate({ dto: User }, { mail: 'nobody', address }).catch(
+      (thrown: unknown) => thrown,
+    )) as WriteRejectedError
     expect((error.cause as ValidationFailure).violations).toEqual([
       { field: 'mail', message: 'must be an email' },
       { field: 'age', message: 'must not be less than 18' },

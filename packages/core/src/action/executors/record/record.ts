@@ -1,8 +1,8 @@
+import type { Row } from '../../../change/change.ts'
+import { isSafeName, parsePath } from '../../../value/path.ts'
+import { isPlainObject } from '../../../value/plain-object.ts'
 import type { ActionExecutor } from '../../action-executor.ts'
 import { inputError, textOf } from '../../input-error.ts'
-import type { Row } from '../../../change/change.ts'
-import { isPlainObject } from '../../../value/plain-object.ts'
-import { isSafeName, parsePath } from '../../../value/path.ts'
 import { verdictExecutor } from './verdict-executor.ts'
 
 /** `record.set`: sets columns of the row that is about to be written. Fields whose value is missing stay as they are; null empties. */

@@ -1,13 +1,13 @@
 import { RE2JS } from 're2js'
-import type { ActionRun } from '../../action-executor.ts'
-import { inputError } from '../../input-error.ts'
 import type { Row } from '../../../change/change.ts'
 import { describeValue } from '../../../errors/describe-value.ts'
-import { classOf } from '../../../value/value-class.ts'
 import { compareValues } from '../../../value/compare.ts'
-import { isNumeric } from '../database/exact-number.ts'
-import { parsePath, readPath } from '../../../value/path.ts'
 import { valuesEqual } from '../../../value/equal.ts'
+import { parsePath, readPath } from '../../../value/path.ts'
+import { classOf } from '../../../value/value-class.ts'
+import type { ActionRun } from '../../action-executor.ts'
+import { inputError } from '../../input-error.ts'
+import { isNumeric } from '../database/exact-number.ts'
 import type { Violation } from './violation.ts'
 
 /** What a column's value has to meet. Rules other than `required` hold of values that are there: null and missing ones pass them. */
@@ -38,15 +38,23 @@ const mailAddress = /^[^\s@<>(),;:"[\]\\]{1,64}@[a-z\d](?:[a-z\d.-]{0,251}[a-z\d
 
 /** Gives what is wrong with a value, or nothing. */
 const checks: Readonly<Record<Exclude<keyof FieldRule, 'required'>, Check>> = {
-  type: (value, type: string) => (hasType(value, type) ? undefined : `has to be ${/^[aio]/.test(type) ? 'an' : 'a'} ${type}, found ${describeValue(value, 40)}`),
+  type: (value, type: string) =>
+    hasType(value, type)
+      ? undefined
+      : `has to be ${/^[aio]/.test(type) ? 'an' : 'a'} ${type}, found ${describeValue(value, 40)}`,
   min: (value, least: number) => (isAtLeast(value, least) ? undefined : `has to be at least ${least}`),
   max: (value, most: number) => (isAtLeast(most, value) ? undefined : `has to be at most ${most}`),
-  minLength: (value, least: number) => (lengthOf(value) >= least ? undefined : `has to have a length of at least ${least}`),
+  minLength: (value, least: number) =>
+    lengthOf(value) >= least ? undefined : `has to have a length of at least ${least}`,
   maxLength: (value, most: number) => (lengthOf(value) <= most ? undefined : `has to have a length of at most ${most}`),
-  pattern: (value, pattern: string, run) => (compiled(pattern, run).matcher(String(value)).find() ? undefined : `has to match ${pattern}`),
+  pattern: (value, pattern: string, run) =>
+    compiled(pattern, run).matcher(String(value)).find() ? undefined : `has to match ${pattern}`,
   oneOf: (value, allowed: readonly unknown[]) =>
-    allowed.some((each) => valuesEqual(value, each)) ? undefined : `has to be one of ${allowed.map((each) => describeValue(each, 40)).join(', ')}`,
-  email: (value, wanted: boolean) => (!wanted || mailAddress.test(String(value)) ? undefined : 'has to be a mail address'),
+    allowed.some((each) => valuesEqual(value, each))
+      ? undefined
+      : `has to be one of ${allowed.map((each) => describeValue(each, 40)).join(', ')}`,
+  email: (value, wanted: boolean) =>
+    !wanted || mailAddress.test(String(value)) ? undefined : 'has to be a mail address',
 }
 
 /**
@@ -61,7 +69,11 @@ export function ruleViolations(run: ActionRun, rules: FieldRules, record: Row): 
     return Object.entries(rule).flatMap(([name, expected]) => {
       if (name === 'required' || expected === undefined) return []
       const check = Object.hasOwn(checks, name) ? checks[name as keyof typeof checks] : undefined
-      if (check === undefined) throw inputError(run, `rules.${field}: unknown rule "${name}". Rules: required, ${Object.keys(checks).join(', ')}.`)
+      if (check === undefined)
+        throw inputError(
+          run,
+          `rules.${field}: unknown rule "${name}". Rules: required, ${Object.keys(checks).join(', ')}.`,
+        )
       const message = check(value, expected as never, run)
       return message === undefined ? [] : [{ field, message }]
     })
@@ -75,7 +87,9 @@ function hasType(value: unknown, type: string): boolean {
     case 'integer':
       return isNumeric(value) && /^[-+]?\d+$/.test(String(value).trim())
     case 'date':
-      return !Number.isNaN((value instanceof Date ? value : new Date(typeof value === 'string' ? value : Number.NaN)).getTime())
+      return !Number.isNaN(
+        (value instanceof Date ? value : new Date(typeof value === 'string' ? value : Number.NaN)).getTime(),
+      )
     case 'object':
       return classOf(value) === 'object' || classOf(value) === 'map'
     default:

@@ -1,11 +1,11 @@
+import { isPlainObject } from '../../../value/plain-object.ts'
 import type { ActionExecutor, ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
 import type { RowVerdict } from '../../row-verdict.ts'
-import { isPlainObject } from '../../../value/plain-object.ts'
 import { type DtoClass, dtoViolations } from './dto-violations.ts'
-import type { Violation } from './violation.ts'
 import { type FieldRules, ruleViolations } from './rule-violations.ts'
 import { verdictExecutor } from './verdict-executor.ts'
+import type { Violation } from './violation.ts'
 
 /**
  * `record.validate`: blocks the Write where the row breaks a rule of `dto`, a class with class-validator decorators, or of `rules`. The

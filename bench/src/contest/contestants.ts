@@ -1,0 +1,21 @@
+import { bulkContestants } from '../row/bulk-audit.ts'
+import { conditionContestants } from '../row/condition.ts'
+import { lookUpContestants } from '../row/look-up.ts'
+import { memoryContestants } from '../row/memory.ts'
+import { oneRowContestants } from '../row/one-row-audit.ts'
+import { sameTableContestants } from '../row/same-table.ts'
+import { templateContestants } from '../row/template.ts'
+import { untriggeredContestants } from '../row/untriggered-write.ts'
+import type { Contestant } from './contestant.ts'
+
+/** All that can run in a process of its own, by name. */
+export const contestants: Readonly<Record<string, Contestant>> = {
+  ...untriggeredContestants,
+  ...lookUpContestants,
+  ...sameTableContestants,
+  ...oneRowContestants,
+  ...bulkContestants,
+  ...memoryContestants,
+  ...conditionContestants,
+  ...templateContestants,
+}

@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util'
+import { createBenchDatabase } from './fixture/bench-database.ts'
+import { bulkRows } from './row/bulk-audit.ts'
+import { conditionRows } from './row/condition.ts'
+import { lookUpRows } from './row/look-up.ts'
+import { memoryRows } from './row/memory.ts'
+import { oneRowRows } from './row/one-row-audit.ts'
+import { sameTableRows } from './row/same-table.ts'
+import { templateRows } from './row/template.ts'
+import { untriggeredRows } from './row/untriggered-write.ts'
+import type { BenchRow, RowGroup, SkippedRows } from './table/bench-row.ts'
+import { printTable } from './table/print-table.ts'
+
+const groups: Record<string, RowGroup> = {
+  untriggered: untriggeredRows,
+  'look-up': lookUpRows,
+  'same-table': sameTableRows,
+  'one-row': oneRowRows,
+  bulk: bulkRows,
+  memory: memoryRows,
+  condition: conditionRows,
+  template: templateRows,
+}
+
+/** `--quick`: fewer rounds and rows. Names of groups: only these. */
+export async function runBench(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { quick: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  })
+  const unknown = positionals.find((name) => !Object.hasOwn(groups, name))
+  if (unknown !== undefined)
+    throw new Error(`There is no group "${unknown}"; there are ${Object.keys(groups).join(', ')}`)
+  const chosen = Object.entries(groups).filter(([name]) => positionals.length === 0 || positionals.includes(name))
+  const database = await createBenchDatabase()
+  const rows: (BenchRow | SkippedRows)[] = []
+  try {
+    for (const [name, measure] of chosen) {
+      process.stderr.write(`measuring ${name} …\n`)
+      rows.push(...(await measure({ quick: values.quick, postgres: database?.url })))
+    }
+  } finally {
+    await database?.drop()
+  }
+  printTable(rows)
+}

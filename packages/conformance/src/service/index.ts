@@ -1,0 +1,6 @@
+export { type TestDatabase, createDatabase } from './create-database.ts'
+export { type DatabaseServer, type DatabaseServerName, databaseServer, databaseServers } from './database-server.ts'
+export { closeServices } from './embedded-postgres-url.ts'
+export { type Service, findService, reachable } from './find-service.ts'
+export { SERVICE_CATALOG, type ServiceEntry, type ServiceName, serviceUrl } from './service-catalog.ts'
+export { type DatabaseKind, type SqlClient, connectSql } from './sql-client.ts'

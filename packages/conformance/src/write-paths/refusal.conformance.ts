@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import type { FailingCall, HarnessSession } from '../harness.ts'
+import { play, settle } from '../play.ts'
+
+/** Calls that fail, fail with triggers as they do without: the same error, nothing written, nothing fired. */
+export function refusalConformance<Client>(call: FailingCall<Client>, session: () => HarnessSession<Client>): void {
+  const binding = { ...call, path: 'raw' as const, expect: {} }
+
+  for (const [what, before] of [
+    ['after-triggers', undefined],
+    ['before-triggers', () => undefined],
+  ] as const) {
+    test(`refused / ${call.name} / the caller gets the ORM's own error, with ${what}`, async () => {
+      const { vanilla } = session()
+      await vanilla.reset(call.touches)
+      await vanilla.seed(call.seed ?? {})
+      const plain = await settle(() => call.run(vanilla.client))
+      expect(plain.failed, 'the call fails without triggers').toBe(true)
+      const played = await play(session(), binding, { ...(before && { before }) })
+      expect(played.outcome.failed && describeError(played.outcome.error)).toEqual(plain.failed && describeError(plain.error))
+      expect(played.differences).toEqual([])
+      expect(played.watch.after).toEqual([])
+    })
+  }
+}
+
+/** What a caller's `catch` looks at. The statement is not part of it: ours may ask for more columns. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { code, constraint, column, driverError } = error as Error & Record<string, unknown>
+  return {
+    class: error.constructor.name,
+    name: error.name,
+    message: error.message.replaceAll(/"[\w-]{36}"/g, '"<uuid>"'),
+    code,
+    constraint,
+    column,
+    driver: driverError instanceof Error ? driverError.constructor.name : undefined,
+  }
+}

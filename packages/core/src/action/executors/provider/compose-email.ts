@@ -1,0 +1,56 @@
+import type { Row } from '../../../change/change.ts'
+import type { Email, EmailMessage, EmailMessages } from '../../../provider/email-provider.ts'
+import { escapeHtml, type MessagePart, renderPart } from '../../../provider/message-part.ts'
+import { toText } from '../../../template/to-text.ts'
+import { isPlainObject } from '../../../value/plain-object.ts'
+import type { ActionRun } from '../../action-executor.ts'
+import { inputError } from '../../input-error.ts'
+import { renderWritten } from '../../render-written.ts'
+import { addressesOf, assertAny } from './address.ts'
+import { describeVariables, messageOf, titleOf } from './message.ts'
+
+/**
+ * The mail that an action stands for: the message that it names, filled with its variables. Subject and text that the action gives itself come
+ * first; where there is no message either, the text is a readable list of the variables.
+ */
+export function composeEmail(run: ActionRun, messages: EmailMessages | undefined, name: string | undefined): Email {
+  const { subject, template, variables, text } = run.input
+  const to = addressesOf(run, 'recipients')
+  assertAny(run, 'recipients', to)
+  const [from] = addressesOf(run, 'from')
+  const [replyTo] = addressesOf(run, 'replyTo')
+  const own: Row = { ...asRow(run, 'variables', variables), ...asRow(run, 'template', template) }
+  const forSubject: Row = isPlainObject(subject) ? { ...own, ...subject } : own
+  const message: EmailMessage = messageOf(run, messages, name) ?? {}
+  const title = name ?? 'default'
+  const fill = (part: MessagePart | undefined, escaped?: (value: string) => string): string | undefined =>
+    part === undefined ? undefined : renderPart(part, own, title, escaped)
+  const html =
+    run.action.payload.html === undefined ? fill(message.html, escapeHtml) : renderWritten(run, 'html', escapeHtml)
+  const plain = text === undefined ? fill(message.text) : toText(text)
+  const given =
+    typeof subject === 'string' ? subject : message.subject && renderPart(message.subject, forSubject, title)
+  return {
+    to,
+    cc: addressesOf(run, 'cc'),
+    bcc: addressesOf(run, 'bcc'),
+    from,
+    replyTo,
+    subject: oneLine(given ?? titleOf(run, name, isPlainObject(subject) ? subject : {})),
+    text: plain ?? (html === undefined ? describeVariables(forSubject) : undefined),
+    html,
+    message: title,
+    variables: forSubject,
+  }
+}
+
+function asRow(run: ActionRun, field: string, value: unknown): Row {
+  if (value === undefined || value === null) return {}
+  if (isPlainObject(value)) return value
+  throw inputError(run, `\`${field}\` has to be an object of variables.`)
+}
+
+/** A header ends with its line. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+}

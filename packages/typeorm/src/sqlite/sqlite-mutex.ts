@@ -1,0 +1,85 @@
+import type { QueryRunner } from 'typeorm'
+import { LockWaitError } from '@triggerkit/core/adapter'
+import { flowHolds } from './flow.ts'
+
+interface Waiting {
+  runner: QueryRunner
+  what: string
+  go: () => void
+}
+
+const defaultMaxWaitMs = 10_000
+
+/** Lets one runner at a time write to a SQLite database whose one connection all of them share, first come, first served (R8). */
+export class SqliteMutex {
+  readonly #maxWaitMs: number
+  readonly #ownMaxWaits = new WeakMap<QueryRunner, number>()
+  #holder: { runner: QueryRunner; what: string } | undefined
+  #waiting: Waiting[] = []
+
+  constructor(maxWaitMs: number = defaultMaxWaitMs) {
+    this.#maxWaitMs = maxWaitMs
+  }
+
+  get isHeld(): boolean {
+    return this.#holder !== undefined
+  }
+
+  isHeldBy(runner: QueryRunner): boolean {
+    return this.#holder?.runner === runner
+  }
+
+  /** Milliseconds that this runner waits, where they differ from the rest. */
+  limitWait(runner: QueryRunner, maxWaitMs: number | undefined): void {
+    if (maxWaitMs !== undefined) this.#ownMaxWaits.set(runner, maxWaitMs)
+  }
+
+  /** Resolves when the runner holds the connection; rejects at once where its own caller holds it, and after the longest wait. */
+  acquire(runner: QueryRunner, what: string): Promise<void> {
+    if (this.#holder === undefined) {
+      this.#holder = { runner, what }
+      return Promise.resolve()
+    }
+    if (flowHolds(this.#holder.runner)) return Promise.reject(this.#ownCallerHolds(what))
+    return new Promise((resolve, reject) => {
+      const maxWaitMs = this.#ownMaxWaits.get(runner) ?? this.#maxWaitMs
+      const timer = setTimeout(() => {
+        this.#waiting = this.#waiting.filter((each) => each !== waiting)
+        reject(this.#waitedTooLong(what, maxWaitMs))
+      }, maxWaitMs)
+      const waiting: Waiting = {
+        runner,
+        what,
+        go: () => {
+          clearTimeout(timer)
+          resolve()
+        },
+      }
+      this.#waiting.push(waiting)
+    })
+  }
+
+  release(runner: QueryRunner): void {
+    if (!this.isHeldBy(runner)) return
+    const next = this.#waiting.shift()
+    this.#holder = next && { runner: next.runner, what: next.what }
+    next?.go()
+  }
+
+  #ownCallerHolds(what: string): LockWaitError {
+    return new LockWaitError({
+      message:
+        `"${what}" waits for SQLite's one connection, which a transaction of its own caller holds ("${this.#holder!.what}"), and would wait for ever. ` +
+        "Inside a transaction use the manager that it was given (or the runner's own), not the DataSource or a repository made from it.",
+    })
+  }
+
+  #waitedTooLong(what: string, maxWaitMs: number): LockWaitError {
+    return new LockWaitError({
+      message:
+        `"${what}" has waited ${maxWaitMs} ms for SQLite's one connection, which "${this.#holder?.what ?? 'nothing'}" holds. If that is a ` +
+        "QueryRunner's transaction in the same flow, write through that runner's manager and end its transaction; else raise " +
+        'triggers(engine, { maxWaitMs }).',
+    })
+  }
+}

@@ -1,0 +1,9 @@
+import { databaseServer } from '@triggerkit/conformance/service'
+import { describe, expect, test } from 'vitest'
+import { runConformanceOn, typeormMajor } from './fixture/run-conformance.ts'
+
+const server = await databaseServer('postgres')
+
+test('this is TypeORM 1.x', () => expect(typeormMajor).toBe('1.x'))
+
+describe.skipIf(!server.reachable)(server.name, () => runConformanceOn(server))

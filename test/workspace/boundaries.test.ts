@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { judgeImports } from '../../scripts/check/boundaries.mjs'
+
+const exported = new Set(['@triggerkit/core', '@triggerkit/core/adapter', '@triggerkit/typeorm'])
+
+it.each([
+  ['packages/core/src/engine/a.ts', `import { b } from '../plan/b.ts'`],
+  ['packages/core/src/engine/a.ts', `/** import { x } from '@triggerkit/typeorm' */`],
+  ['packages/core/src/context/a.ts', `import { AsyncLocalStorage } from 'node:async_hooks'`],
+  ['packages/core/src/engine/a.test.ts', `import { once } from 'node:events'`],
+  ['packages/typeorm/src/a.ts', `import type { Port } from '@triggerkit/core/adapter'`],
+])('%s may have: %s', (path, text) => {
+  expect(judgeImports([{ path, text }], exported)).toEqual([])
+})
+
+it.each([
+  ['packages/core/src/engine/a.ts', `import { once } from 'node:events'`, 'loading at the edge'],
+  ['packages/core/src/engine/a.ts', `const { once } = await import('events')`, 'loading at the edge'],
+  ['packages/core/src/engine/a.ts', `export { triggers } from '@triggerkit/typeorm'`, 'core may import none of our packages'],
+  ['packages/core/src/engine/a.ts', `import '../../../typeorm/src/triggers.ts'`, 'leaves src of its package'],
+  ['packages/providers/src/smtp/a.ts', `import { triggers } from '@triggerkit/typeorm'`, 'providers may import core'],
+  ['packages/typeorm/src/a.ts', `import { Plan } from '@triggerkit/core/dist/plan'`, 'no export of a package'],
+])('%s may not have: %s', (path, text, reason) => {
+  expect(judgeImports([{ path, text }], exported)).toEqual([expect.stringContaining(reason)])
+})
