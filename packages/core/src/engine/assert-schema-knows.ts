@@ -1,12 +1,22 @@
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import type { Schema } from '../schema/schema.ts'
-import { checkTriggerAgainstSchema } from '../trigger/check-trigger-against-schema.ts'
+import { type SchemaProblem, checkTriggerAgainstSchema } from '../trigger/check-trigger-against-schema.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
-/** Throws one error with every table and field that the triggers name and the schema does not have. */
-export function assertSchemaKnows(triggers: readonly NormalizedTrigger[], schema: Schema): void {
+/** What does not fit: nothing where one of the connected databases fits the trigger, else what the last of them lacks. */
+export function schemaProblems(trigger: NormalizedTrigger, schemas: readonly Schema[]): SchemaProblem[] {
+  let problems: SchemaProblem[] = []
+  for (const schema of schemas) {
+    problems = checkTriggerAgainstSchema(trigger, schema)
+    if (problems.every(({ severity }) => severity !== 'error')) return problems
+  }
+  return problems
+}
+
+/** Throws one error with every table and field that the triggers name and no connected database has. */
+export function assertSchemaKnows(triggers: readonly NormalizedTrigger[], schemas: readonly Schema[]): void {
   const problems = triggers.flatMap((trigger) =>
-    checkTriggerAgainstSchema(trigger, schema)
+    schemaProblems(trigger, schemas)
       .filter(({ severity }) => severity === 'error')
       .map((problem) => ({ ...problem, path: `${trigger.name}: ${problem.path}` })),
   )

@@ -1,11 +1,10 @@
+import { providerNeedOf } from '../action/provider-need.ts'
 import { phaseOf } from '../plan/action-phase.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
-import { checkTriggerAgainstSchema } from '../trigger/check-trigger-against-schema.ts'
+import { schemaProblems } from './assert-schema-knows.ts'
 import type { Binding } from './binding.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineCore } from './engine-core.ts'
-
-const builtInFamilies = new Set(['database', 'record', 'custom', 'http', 'log'])
 
 /** All that is known to be wrong, or less than one might think, about the triggers as they stand. */
 export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): CheckFinding[] {
@@ -13,11 +12,9 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
   const bound = [...bindings]
   for (const trigger of core.registry.all()) {
     findings.push(...checkActions(core, trigger))
-    for (const { schema } of bound.map(({ port }) => port)) {
-      for (const problem of checkTriggerAgainstSchema(trigger, schema)) {
-        const { severity, message, path } = problem
-        findings.push({ severity, code: 'SCHEMA_MISMATCH', message: `${path}: ${message}`, trigger: trigger.name })
-      }
+    const schemas = bound.map(({ port }) => port.schema)
+    for (const { severity, message, path } of schemaProblems(trigger, schemas)) {
+      findings.push({ severity, code: 'SCHEMA_MISMATCH', message: `Trigger "${trigger.name}": ${path}: ${message}`, trigger: trigger.name })
     }
   }
   for (const { port } of bound) {
@@ -44,8 +41,10 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
     add('warning', 'ORDER_DIFFERS', 'an in-transaction action is listed after one that runs after the commit; it runs before it.')
   }
   for (const action of trigger.actions) {
-    if (!builtInFamilies.has(action.family) && !core.providers.has(action.family)) {
-      add('error', 'PROVIDER_MISSING', `action "${action.name}" needs a provider for "${action.family}": add it to createTriggers({ providers }).`)
+    const need = providerNeedOf(action)
+    if (need !== undefined && !core.providers.has(need.family, need.tag)) {
+      const named = need.tag === undefined ? '' : ` under the tag "${need.tag}"`
+      add('error', 'PROVIDER_MISSING', `action "${action.name}" needs a provider of "${need.family}"${named}: add it to createTriggers({ providers }).`)
     }
     if (after && phaseOf(action) === 'commit' && action.family !== 'log') {
       add('info', 'BEST_EFFORT', `action "${action.name}" runs after the commit, best effort: a crash in between loses it.`)

@@ -49,6 +49,18 @@ describe('registering', () => {
     expect(() => new MemoryDatabase({ tables }).connect(early)).toThrow(TriggerDefinitionError)
   })
 
+  it('tells of missing providers when the ORM connects and at the first action that needs one', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const errors: Error[] = []
+    const triggers = createTriggers({ onError: (error) => errors.push(error) })
+    triggers.register('orders', { name: 'mail', events: ['afterInsert'], actions: [Trigger.notification.email('shop:hello', 'a@example.com')] })
+    const database = new MemoryDatabase({ tables: [defineTable('orders', { id: 'integer' })] }).connect(triggers)
+    expect(warn.mock.calls.flat().join()).toMatch(/"mail".*provider/)
+    await database.create('orders', { id: 1 })
+    expect(errors[0]!.cause).toMatchObject({ code: 'PROVIDER_MISSING' })
+    warn.mockRestore()
+  })
+
   it('the default engine is one for the process', () => {
     expect(defaultTriggers()).toBe(defaultTriggers())
   })

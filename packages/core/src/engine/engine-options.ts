@@ -1,4 +1,5 @@
 import type { Logger } from '../action/logger.ts'
+import type { FetchLike } from '../action/executors/http/fetch-like.ts'
 import type { ActionFunction } from '../action/action-function.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { TransactionOptions } from '../adapter/port.ts'
@@ -20,6 +21,8 @@ export interface EngineOptions {
   functions?: Record<string, ActionFunction>
   /** Where `log.*` writes; default: the console. */
   logger?: Logger
+  /** What `http.*` sends with: node-fetch or anything of its shape. Default: the global `fetch`. */
+  fetch?: FetchLike
   /** Default: `console.error`. */
   onError?: ErrorHandler
   /** Triggers that may lead to one another before a `TriggerDepthError` (R35). Default 16. */

@@ -171,6 +171,20 @@ describe('the flow of a write', () => {
     expect(seen).toEqual([])
   })
 
+  it('R30 what an in-transaction action does to the same row comes after what fired it', async () => {
+    const { triggers, database, seen, see } = start()
+    await database.create('orders', { id: 1, status: 'new', total: 0 })
+    triggers.register('orders', {
+      name: 'settle',
+      events: ['afterUpdate'],
+      condition: Trigger.when.field('record.status').equals('new'),
+      actions: [Trigger.database.update('orders', { status: 'settled' }, { id: '{{record.id}}' })],
+    })
+    triggers.register('orders', { name: 'see', events: ['afterUpdate'], actions: [see] })
+    await database.change('orders', { id: 1 }, { $set: { total: 1 } })
+    expect(seen).toMatchObject([{ record: { status: 'settled', total: 1 }, previousRecord: { status: 'new', total: 0 } }])
+  })
+
   it('R24 an update that changes no column is no after-Change', async () => {
     const { triggers, database, seen, see } = start()
     await database.create('orders', { id: 1, total: '10.50' })

@@ -11,6 +11,7 @@ import { TriggerActionType } from '../trigger/trigger-action-type.ts'
 import type { TableTriggerDefinition } from '../trigger/trigger-definition.ts'
 import { TriggerEvent, type TriggerEventName } from '../trigger/trigger-event.ts'
 import { TriggerTiming } from '../trigger/trigger-timing.ts'
+import type { Schema } from '../schema/schema.ts'
 import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { assertSchemaKnows } from './assert-schema-knows.ts'
@@ -43,7 +44,7 @@ export class Triggers {
 
   constructor(options: EngineOptions = {}) {
     this.#core = new EngineCore(options)
-    this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger }))
+    this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, fetch: options.fetch }))
   }
 
   /**
@@ -54,7 +55,7 @@ export class Triggers {
    */
   register(table: string, definition: TableTriggerDefinition): void {
     const trigger = normalizeTrigger(definition, { origin: 'code', table, functions: this.#core.functions })
-    for (const { port } of this.#bindings) assertSchemaKnows([trigger], port.schema)
+    assertSchemaKnows([trigger], this.#schemas())
     const replaced = this.#core.registry.add(trigger)
     if (replaced.length > 0) {
       console.warn(`[triggerkit] trigger "${trigger.name}" on ${replaced.join(', ')} was registered again: the new one replaces it.`)
@@ -125,15 +126,20 @@ export class Triggers {
   }
 
   /**
-   * For adapters: binds a port, so that its Writes fire these triggers.
+   * For adapters: binds a port, so that its Writes fire these triggers. Warns of actions that have no provider yet.
    *
    * @throws TriggerDefinitionError where a registered trigger names a table or field that the port's schema does not have.
    */
   bind<Handle extends object>(port: Port<Handle>): AdapterBinding<Handle> {
-    assertSchemaKnows(this.#core.registry.all(), port.schema)
+    assertSchemaKnows(this.#core.registry.all(), [...this.#schemas(), port.schema])
     const binding = new Binding(this.#core, port, this.#planning, (bound) => this.#bindings.delete(bound))
     this.#bindings.add(binding as unknown as Binding)
+    for (const { code, message } of this.check()) if (code === 'PROVIDER_MISSING') console.warn(`[triggerkit] ${message}`)
     return binding
+  }
+
+  #schemas(): Schema[] {
+    return [...this.#bindings].map(({ port }) => port.schema)
   }
 }
 

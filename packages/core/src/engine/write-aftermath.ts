@@ -38,6 +38,8 @@ export class WriteAftermath {
   async add(seen: readonly SeenRow[], place: SeenPlace, compared: readonly string[] | undefined): Promise<void> {
     if (!this.#planned.after) return
     const changes = seen.flatMap((row) => toChange(row, this.#write, this.#binding, compared) ?? [])
+    // Before the actions below: what they do to the same rows comes after it (R30).
+    this.#collect(changes, place.transaction)
     for (const operation of ['insert', 'update', 'delete'] as const) {
       const plan = this.#planned.plans[operation]
       const own = plan === undefined ? [] : changes.filter((change) => change.operation === operation)
@@ -46,7 +48,6 @@ export class WriteAftermath {
       const rowwise = plan.transaction.filter(({ trigger }) => trigger.forEach === 'row')
       await runTransactionPhase(this.#binding.core, rowwise, own, this.#actionPlace(place), this.#origin)
     }
-    this.#collect(changes, place.transaction)
   }
 
   /** `forEach: 'write'` triggers, once over all the batches (R32). */

@@ -20,11 +20,11 @@ export function readsOfPaths(paths: Iterable<string>, table: TableSchema): Reads
   let reads = readsNothing
   for (const path of paths) {
     const [root, ...rest] = path.split('.')
-    if (root === 'record' || root === 'records') {
-      reads = unionReads(reads, { record: columnsAt(rest, table), previous: [] })
-    } else if (root === 'previousRecord' || root === 'previousRecords') {
-      reads = unionReads(reads, { record: [], previous: columnsAt(rest, table) })
-    }
+    // `records.0.total`: which of the rows is known only when they are there.
+    if (root === 'record') reads = unionReads(reads, { record: columnsAt(rest, table), previous: [] })
+    else if (root === 'records') reads = unionReads(reads, { record: columnsAt(rest.slice(1), table), previous: [] })
+    else if (root === 'previousRecord') reads = unionReads(reads, { record: [], previous: columnsAt(rest, table) })
+    else if (root === 'previousRecords') reads = unionReads(reads, { record: [], previous: columnsAt(rest.slice(1), table) })
   }
   return reads
 }

@@ -1,5 +1,5 @@
 import type { ColumnKind } from './column-kind.ts'
-import { compareDecimals, toDecimal } from './decimal.ts'
+import { compareDecimals, toDecimal, toExactNumber } from './decimal.ts'
 import { toInstant } from './instant.ts'
 import { toUuidText } from './kind-value.ts'
 import { classOf } from './value-class.ts'
@@ -47,6 +47,9 @@ function compareByClass(a: unknown, b: unknown): number | undefined {
 }
 
 function compareAsDecimals(a: unknown, b: unknown, text: boolean): number | undefined {
+  const near = text ? toExactNumber(a) : undefined
+  const far = near === undefined ? undefined : toExactNumber(b)
+  if (near !== undefined && far !== undefined) return orderOf(near, far)
   const first = toDecimal(a, text)
   const second = toDecimal(b, text)
   if (first === undefined || second === undefined) return compareInfinite(a, b)

@@ -1,5 +1,5 @@
 import type { ColumnKind } from './column-kind.ts'
-import { compareDecimals, toDecimal } from './decimal.ts'
+import { compareDecimals, toDecimal, toExactNumber } from './decimal.ts'
 import { deepEqual } from './deep-equal.ts'
 import { isDay, isDayText, toInstant } from './instant.ts'
 import { toBoolean, toUuidText } from './kind-value.ts'
@@ -48,6 +48,9 @@ function equalAs<T>(a: T | undefined, b: T | undefined): boolean | undefined {
 }
 
 function equalDecimals(a: unknown, b: unknown): boolean | undefined {
+  const near = toExactNumber(a)
+  const far = near === undefined ? undefined : toExactNumber(b)
+  if (near !== undefined && far !== undefined) return near === far || (Number.isNaN(near) && Number.isNaN(far))
   const first = toDecimal(a, true)
   const second = toDecimal(b, true)
   return first === undefined || second === undefined ? undefined : compareDecimals(first, second) === 0

@@ -33,16 +33,19 @@ class FilterInput {
   /** `written` is the same part of the definition, before its templates were rendered. */
   filter(value: unknown, written: unknown, at: string): RowFilter {
     if (!isPlainObject(value)) throw inputError(this.#run, `\`${at}\` has to be an object of columns.`)
+    const plain: RowFilter = {}
     const parts: RowFilter[] = []
     for (const key of Object.keys(value)) {
       const own = isPlainObject(written) ? written[key] : undefined
-      parts.push(
-        key.startsWith('$')
-          ? this.#combined(key, value[key], own, `${at}.${key}`)
-          : this.#column(key, value[key], own, `${at}.${key}`),
-      )
+      if (key.startsWith('$')) parts.push(this.#combined(key, value[key], own, `${at}.${key}`))
+      else if (isOperatorObject(own)) parts.push(this.#compared(key, value[key], `${at}.${key}`))
+      else {
+        assertColumn(this.#run, this.#table, key)
+        plain[key] = this.#value(value[key], at, key)
+      }
     }
-    return joined(parts)
+    if (parts.length === 0) return plain
+    return joined(Object.keys(plain).length === 0 ? parts : [plain, ...parts])
   }
 
   #combined(key: string, value: unknown, written: unknown, at: string): RowFilter {
@@ -59,15 +62,11 @@ class FilterInput {
     return { [operator]: value.map((part, index) => this.filter(part, written[index], `${at}.${index}`)) }
   }
 
-  #column(column: string, value: unknown, written: unknown, at: string): RowFilter {
+  #compared(column: string, value: unknown, at: string): RowFilter {
     assertColumn(this.#run, this.#table, column)
-    if (isOperatorObject(written) && isPlainObject(value)) {
-      return joinedOperators(
-        column,
-        Object.keys(value).map((key) => this.#operator(column, key, value[key], `${at}.${key}`)),
-      )
-    }
-    return { [column]: this.#value(value, at) }
+    if (!isPlainObject(value)) throw inputError(this.#run, `\`${at}\` has to be an object of operators.`)
+    const parts = Object.keys(value).map((key) => this.#operator(column, key, value[key], `${at}.${key}`))
+    return joinedOperators(column, parts)
   }
 
   #operator(column: string, key: string, value: unknown, at: string): RowFilter {
@@ -99,13 +98,16 @@ class FilterInput {
   }
 
   /** A plain object is compared as one value, whatever keys a record gave it. */
-  #value(value: unknown, at: string): unknown {
+  #value(value: unknown, ...at: string[]): unknown {
     if (value === undefined)
-      throw inputError(this.#run, `there is no value for \`${at}\`, and a filter must not have a gap.`)
+      throw inputError(this.#run, `there is no value for \`${at.join('.')}\`, and a filter must not have a gap.`)
     if (!isPlainObject(value)) return value
     const operator = Object.keys(value).find((key) => key.startsWith('$'))
     if (operator !== undefined)
-      throw inputError(this.#run, `\`${at}\` was given a value with the key "${operator}": a value is no operator.`)
+      throw inputError(
+        this.#run,
+        `\`${at.join('.')}\` was given a value with the key "${operator}": a value is no operator.`,
+      )
     return { $eq: value }
   }
 
