@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type ViteUserConfig, defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const root = new URL('./', import.meta.url)
 const { paths } = JSON.parse(readFileSync(new URL('tsconfig.json', root), 'utf8')).compilerOptions as {
@@ -19,6 +19,8 @@ const config: ViteUserConfig = defineConfig({
     globalSetup: 'packages/conformance/src/service/global-setup.ts',
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    slowTestThreshold: 5_000,
+    silent: 'passed-only',
     typecheck: { tsconfig: 'tsconfig.typetest.json', include: ['packages/*/src/**/*.test-d.ts'] },
   },
 })

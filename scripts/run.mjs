@@ -8,6 +8,7 @@ const tasks = {
   bench: 'what Triggerkit costs, each beside its reference',
   check: 'lint, format, types, directions of imports, file lengths, unused code, packages',
   build: 'dist/ of every package',
+  docs: 'writes the names of the tests into docs/guarantees.md',
   format: 'formats and mends what the linter can mend',
   pnpm: 'the pinned pnpm: "npm run pnpm -- install" after a change of dependencies',
   services: 'starts the servers of compose.yaml and waits for them',
@@ -15,7 +16,11 @@ const tasks = {
 
 const [name = '', ...args] = process.argv.slice(2)
 if (!Object.hasOwn(tasks, name)) {
-  console.error(`No task "${name}". There are:\n${Object.entries(tasks).map(([task, what]) => `  ${task.padEnd(9)} ${what}`).join('\n')}`)
+  console.error(
+    `No task "${name}". There are:\n${Object.entries(tasks)
+      .map(([task, what]) => `  ${task.padEnd(9)} ${what}`)
+      .join('\n')}`,
+  )
   process.exit(2)
 }
 assertNodeVersion()

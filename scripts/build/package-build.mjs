@@ -12,7 +12,9 @@ export function packageBuild({ shims = false } = {}) {
   const targets = Object.values(exports).filter((target) => typeof target === 'object')
   const names = targets.map((target) => target.import.default.replace(/^\.\/dist\//, '').replace(/\.js$/, ''))
   return {
-    entry: Object.fromEntries(names.map((name) => [name, existsSync(`src/${name}.ts`) ? `src/${name}.ts` : `src/${name}/index.ts`])),
+    entry: Object.fromEntries(
+      names.map((name) => [name, existsSync(`src/${name}.ts`) ? `src/${name}.ts` : `src/${name}/index.ts`]),
+    ),
     format: ['esm', 'cjs'],
     target: 'node20',
     tsconfig: '../../tsconfig.build.json',

@@ -4,8 +4,13 @@ import { packageFolders, readManifest } from '../workspace/projects.mjs'
 import { sourceFiles, withoutComments } from './source-files.mjs'
 
 /**
- * Which of our packages a package may import, as DESIGN has the directions; a package that is missing here may import none. A cycle cannot be
- * written down: each line names only lines above it.
+ * @typedef {object} Import
+ * @property {string} path of the file that has it
+ * @property {string} specifier
+ */
+
+/**
+ * Which of our packages a package may import; one that is missing here may import none.
  *
  * @type {Record<string, string[]>}
  */
@@ -28,7 +33,11 @@ const specifiers = /(?:\bfrom|\bimport\(|^import|\brequire\(|\brequire\.resolve\
 
 /** @returns {Promise<string[]>} a line for each import that goes the wrong way */
 export async function findBoundaryProblems() {
-  return judgeImports(sourceFiles(packageFolders().map((folder) => `${folder}/src`), /\.ts$/), await exportedSpecifiers())
+  const files = sourceFiles(
+    packageFolders().map((folder) => `${folder}/src`),
+    /\.ts$/,
+  )
+  return judgeImports(files, await exportedSpecifiers())
 }
 
 /**
@@ -37,40 +46,62 @@ export async function findBoundaryProblems() {
  * @returns {string[]}
  */
 export function judgeImports(files, exported) {
-  return files.flatMap(({ path, text }) =>
-    [...withoutComments(text).matchAll(specifiers)].flatMap(([, specifier = '']) => {
-      const problem = judgeImport(path, specifier, exported)
-      return problem ? [`${path}: '${specifier}' ${problem}`] : []
-    }),
+  const imports = files.flatMap(({ path, text }) =>
+    [...withoutComments(text).matchAll(specifiers)].map(([, specifier = '']) => ({ path, specifier })),
   )
+  const onlyForTests = filesOnlyForTests(imports)
+  return imports.flatMap((found) => {
+    const problem = judgeImport(found, exported, onlyForTests)
+    return problem ? [`${found.path}: '${found.specifier}' ${problem}`] : []
+  })
 }
 
 /**
- * @param {string} path
- * @param {string} specifier
+ * @param {Import} found
  * @param {Set<string>} exported
+ * @param {Set<string>} onlyForTests
  * @returns {string | undefined} what is wrong
  */
-function judgeImport(path, specifier, exported) {
+function judgeImport({ path, specifier }, exported, onlyForTests) {
   const [, home = ''] = path.split('/')
   if (specifier.startsWith('.')) {
-    const target = posix.join(posix.dirname(path), specifier)
-    return target.startsWith(`packages/${home}/src/`) ? undefined : 'leaves src of its package'
+    return targetOf({ path, specifier }).startsWith(`packages/${home}/src/`) ? undefined : 'leaves src of its package'
   }
   if (specifier.startsWith('@triggerkit/')) {
     if (!exported.has(specifier)) return 'is no export of a package'
     const [, target = ''] = specifier.split('/')
-    return directions[home]?.includes(target) ? undefined : `goes the wrong way: ${home} may import ${directions[home]?.join(', ') || 'none of our packages'}`
+    const allowed = directions[home] ?? []
+    if (allowed.includes(target)) return undefined
+    return `goes the wrong way: ${home} may import ${allowed.join(', ') || 'none of our packages'}`
   }
   const isNode = specifier.startsWith('node:') || builtinModules.includes(specifier)
-  if (home === 'core' && isNode && !path.endsWith('.test.ts') && !coreFoldersWithNode.some((folder) => path.startsWith(folder))) {
-    return 'keeps the core from loading at the edge: Node\'s modules belong in context/ or an executor in action/'
-  }
-  return undefined
+  const mayUseNode =
+    home !== 'core' || onlyForTests.has(path) || coreFoldersWithNode.some((folder) => path.startsWith(folder))
+  if (!isNode || mayUseNode) return undefined
+  return "keeps the core from loading at the edge: Node's modules belong in context/ or an executor in action/"
+}
+
+/**
+ * Tests, and the files beside them that nothing but tests imports.
+ *
+ * @param {Import[]} imports
+ */
+function filesOnlyForTests(imports) {
+  const isTest = (/** @type {string} */ path) => /\.test(-d)?\.ts$/.test(path)
+  const shipped = new Set(imports.filter(({ path }) => !isTest(path)).map(targetOf))
+  const tested = imports.filter(({ path }) => isTest(path))
+  return new Set([...tested.map(({ path }) => path), ...tested.map(targetOf).filter((path) => !shipped.has(path))])
+}
+
+/** @param {Import} found */
+function targetOf({ path, specifier }) {
+  return posix.join(posix.dirname(path), specifier)
 }
 
 /** @returns {Promise<Set<string>>} */
 async function exportedSpecifiers() {
   const manifests = await Promise.all(packageFolders().map(readManifest))
-  return new Set(manifests.flatMap(({ name, exports = {} }) => Object.keys(exports).map((subpath) => posix.join(name, subpath))))
+  return new Set(
+    manifests.flatMap(({ name, exports = {} }) => Object.keys(exports).map((subpath) => posix.join(name, subpath))),
+  )
 }

@@ -31,5 +31,7 @@ export function findLongFiles() {
 
 /** @param {string} text */
 function codeLines(text) {
-  return withoutComments(text).split('\n').filter((line) => line.trim() !== '').length
+  return withoutComments(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '').length
 }

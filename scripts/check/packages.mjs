@@ -15,7 +15,14 @@ export async function findPackageProblems() {
       const publint = await runNode([inRoot('node_modules/publint/src/cli.js'), 'run', tarball, '--strict'])
       if (publint.code !== 0) problems.push(`${name}\n${publint.output.trim()}`)
       // Node 10 knew no `exports`; it and resolvers of its age are not served.
-      const attw = await runNode([inRoot('node_modules/@arethetypeswrong/cli/dist/index.js'), tarball, '--profile=node16', '--format=ascii', '--no-color', '--no-emoji'])
+      const attw = await runNode([
+        inRoot('node_modules/@arethetypeswrong/cli/dist/index.js'),
+        tarball,
+        '--profile=node16',
+        '--format=ascii',
+        '--no-color',
+        '--no-emoji',
+      ])
       if (attw.code !== 0) problems.push(`${name}\n${attw.output.trim()}`)
     }
     return problems

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { inRoot } from '../workspace/root.mjs'
 
 const skipped = new Set(['node_modules', 'dist', '.cache', '.turbo', 'generated'])
@@ -15,7 +15,10 @@ const skipped = new Set(['node_modules', 'dist', '.cache', '.turbo', 'generated'
  * @returns {SourceFile[]}
  */
 export function sourceFiles(folders, wanted) {
-  return folders.flatMap((folder) => filesBelow(folder)).filter((path) => wanted.test(path)).map(readSource)
+  return folders
+    .flatMap((folder) => filesBelow(folder))
+    .filter((path) => wanted.test(path))
+    .map(readSource)
 }
 
 /**

@@ -13,7 +13,9 @@ const rules = Array.from({ length: 39 }, (_, index) => `R${index + 1}`)
 export async function printSummary(result, unreachableFile, partial) {
   const missing = rules.filter((rule) => !result.rules[rule])
   const present = rules.filter((rule) => result.rules[rule])
-  console.log(`\nRules R1 to R39 with a test by number${partial ? ' in the files that ran' : ''}: ${present.length} of ${rules.length}`)
+  console.log(
+    `\nRules R1 to R39 with a test by number${partial ? ' in the files that ran' : ''}: ${present.length} of ${rules.length}`,
+  )
   if (present.length > 0) console.log(`  ${present.map((rule) => `${rule} (${result.rules[rule]})`).join(', ')}`)
   if (missing.length > 0 && !partial) console.log(`  without one: ${missing.join(', ')}`)
   for (const line of await unreachableServers(unreachableFile)) console.log(line)

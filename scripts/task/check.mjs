@@ -1,4 +1,5 @@
 import { findBoundaryProblems } from '../check/boundaries.mjs'
+import { findGuaranteeProblems } from '../check/guarantees.mjs'
 import { findLongFiles } from '../check/lengths.mjs'
 import { findPackageProblems } from '../check/packages.mjs'
 import { install } from '../workspace/install.mjs'
@@ -13,11 +14,15 @@ import { runNode } from '../workspace/run-program.mjs'
 
 /** @type {Check[]} */
 const checks = [
-  { name: 'lint and format', problems: () => program('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off') },
+  {
+    name: 'lint and format',
+    problems: () => program('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off'),
+  },
   { name: 'types', problems: () => program('typescript/bin/tsc', '--project', 'tsconfig.json') },
   { name: 'types of scripts', problems: () => program('typescript/bin/tsc', '--project', 'tsconfig.scripts.json') },
   { name: 'directions of imports', problems: findBoundaryProblems },
   { name: 'file lengths', problems: longFiles },
+  { name: 'guarantees page', problems: findGuaranteeProblems },
   { name: 'unused code', problems: () => program('knip/bin/knip.js', '--no-progress') },
   { name: 'packages', problems: findPackageProblems },
 ]
@@ -31,7 +36,7 @@ export async function run(args) {
   let failed = 0
   for (const { name, problems } of checks.filter((check) => args.every((word) => check.name.includes(word)))) {
     const began = Date.now()
-    const found = await problems()
+    const found = await problems().catch((error) => [String(error)])
     if (found.length > 0) failed += 1
     console.log(`${found.length > 0 ? 'FAILED' : 'ok    '} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
     for (const problem of found) console.log(problem.replace(/^/gm, '         '))

@@ -8,5 +8,6 @@ import { runNode } from '../workspace/run-program.mjs'
  */
 export async function run(args) {
   await install()
-  return (await runNode([inRoot('node_modules/@biomejs/biome/bin/biome'), 'check', '--write', ...args], { show: true })).code
+  return (await runNode([inRoot('node_modules/@biomejs/biome/bin/biome'), 'check', '--write', ...args], { show: true }))
+    .code
 }

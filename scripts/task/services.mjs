@@ -13,6 +13,8 @@ export async function run(args) {
 async function assertCompose() {
   const found = await runProgram('docker', ['compose', 'version']).catch(() => ({ code: 1 }))
   if (found.code !== 0) {
-    throw new Error('Docker with its compose plugin was not found. Install it, or start the servers yourself: compose.yaml has their ports.')
+    throw new Error(
+      'Docker with its compose plugin was not found. Install it, or start the servers yourself: compose.yaml has their ports.',
+    )
   }
 }

@@ -9,7 +9,14 @@ import { runNode } from './run-program.mjs'
  */
 export async function build(filters = []) {
   await install()
-  const args = ['run', 'build', '--output-logs=errors-only', '--log-prefix=none', '--cache-dir=.cache/turbo', '--no-update-notifier']
+  const args = [
+    'run',
+    'build',
+    '--output-logs=errors-only',
+    '--log-prefix=none',
+    '--cache-dir=.cache/turbo',
+    '--no-update-notifier',
+  ]
   const { code, output } = await runNode(
     [inRoot('node_modules/turbo/bin/turbo'), ...args, ...filters.map((filter) => `--filter=${filter}`)],
     { env: { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' } },

@@ -13,9 +13,14 @@ export function installLog() {
 
   const compiling = () => {
     began = Date.now()
-    console.log('Building better-sqlite3, the database of the demo and of many tests: downloaded where that works, compiled here otherwise.')
+    console.log(
+      'Building better-sqlite3, the database of the demo and of many tests: downloaded where that works, compiled here otherwise.',
+    )
     console.log('Compiling takes one to three minutes, happens once, and needs Python, make and a C++ compiler.')
-    timer = setInterval(() => console.log(`  … still at better-sqlite3 (${secondsSince(began)} s)`), patienceSeconds * 1000)
+    timer = setInterval(
+      () => console.log(`  … still at better-sqlite3 (${secondsSince(began)} s)`),
+      patienceSeconds * 1000,
+    )
   }
   const compiled = () => {
     clearInterval(timer)

@@ -27,7 +27,12 @@ export async function install() {
 
 /** Everything that decides what is installed. Native modules are compiled for one version of Node. */
 async function wantedState() {
-  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...projectFolders().map((folder) => `${folder}/package.json`)]
+  const files = [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    'package.json',
+    ...projectFolders().map((folder) => `${folder}/package.json`),
+  ]
   const hash = createHash('sha256').update(`${process.version} ${process.platform} ${process.arch}`)
   for (const file of files) hash.update(file).update(await readFile(inRoot(file)))
   return hash.digest('hex')
@@ -36,6 +41,7 @@ async function wantedState() {
 /** Where Node was installed together with its headers, compiling a native module need not download them. */
 function nodeHeaders() {
   const folder = join(dirname(process.execPath), '..')
-  const known = process.env.npm_config_nodedir !== undefined || !existsSync(join(folder, 'include', 'node', 'node_version.h'))
+  const known =
+    process.env.npm_config_nodedir !== undefined || !existsSync(join(folder, 'include', 'node', 'node_version.h'))
   return known ? {} : { npm_config_nodedir: folder }
 }

@@ -38,5 +38,6 @@ async function fetchPnpm(specifier, folder) {
   const args = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error', specifier]
   const npm = process.env.npm_execpath
   const result = npm?.endsWith('npm-cli.js') ? await runNode([npm, ...args]) : await runProgram('npm', args)
-  if (result.code !== 0) throw new Error(`npm could not fetch ${specifier}. Is the npm registry reachable?\n${result.output}`)
+  if (result.code !== 0)
+    throw new Error(`npm could not fetch ${specifier}. Is the npm registry reachable?\n${result.output}`)
 }

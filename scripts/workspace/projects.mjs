@@ -18,7 +18,9 @@ import { inRoot } from './root.mjs'
  * @returns {string[]} relative to the checkout
  */
 export function projectFolders() {
-  const grouped = ['packages', 'examples'].flatMap((group) => readdirSync(inRoot(group)).map((name) => `${group}/${name}`))
+  const grouped = ['packages', 'examples'].flatMap((group) =>
+    readdirSync(inRoot(group)).map((name) => `${group}/${name}`),
+  )
   return [...grouped, 'bench', 'test'].filter((folder) => existsSync(inRoot(`${folder}/package.json`)))
 }
 

@@ -27,7 +27,7 @@ describe('examples/shop', () => {
   })
 
   it('shows its progress in plain lines where stdout is no terminal', () => {
-    expect(whole.output).toContain('Importing films 50 %')
+    expect(whole.output).toMatch(/^Importing films 5\d %/m)
     expect(whole.output).not.toContain('\r')
   })
 

@@ -31,8 +31,17 @@ export async function installPackages(): Promise<InstalledPackages> {
   const ours = Object.fromEntries(packed.map(({ name, tarball }) => [name, `file:${tarball}`]))
   const theirs = Object.entries(companions).map(async ([name, path]) => [name, await versionOf(path)])
   const dependencies = { ...ours, ...Object.fromEntries(await Promise.all(theirs)) }
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies, pnpm: { overrides: ours } }))
-  await succeed(folder, [await providePnpm(), 'install', '--prefer-offline', '--ignore-scripts', '--no-frozen-lockfile'])
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ private: true, dependencies, pnpm: { overrides: ours } }),
+  )
+  await succeed(folder, [
+    await providePnpm(),
+    'install',
+    '--prefer-offline',
+    '--ignore-scripts',
+    '--no-frozen-lockfile',
+  ])
   return {
     folder,
     names: packed.map(({ name }) => name),
@@ -40,7 +49,8 @@ export async function installPackages(): Promise<InstalledPackages> {
       await writeFile(join(folder, file), text)
       await succeed(folder, [file])
     },
-    compile: (files, options) => succeed(folder, [inRoot('node_modules/typescript/bin/tsc'), '--noEmit', '--strict', ...options, ...files]),
+    compile: (files, options) =>
+      succeed(folder, [inRoot('node_modules/typescript/bin/tsc'), '--noEmit', '--strict', ...options, ...files]),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type InstalledPackages, installPackages } from './installed-packages.ts'
 
-const entries = ['@triggerkit/core', '@triggerkit/core/adapter', '@triggerkit/core/testing', '@triggerkit/typeorm', '@triggerkit/providers/smtp', '@triggerkit/conformance/service']
+const entries = [
+  '@triggerkit/core',
+  '@triggerkit/core/adapter',
+  '@triggerkit/core/testing',
+  '@triggerkit/typeorm',
+  '@triggerkit/providers/smtp',
+  '@triggerkit/conformance/service',
+]
 const minutes = 60_000
 
 describe('the packages as a user installs them', () => {
@@ -17,32 +24,57 @@ describe('the packages as a user installs them', () => {
   it('hold what is built, its manifest, the licence, and nothing else', async () => {
     for (const name of installed.names) {
       const files = await readdir(join(installed.folder, 'node_modules', name))
-      expect(files.filter((file) => file !== 'node_modules' && file !== 'README.md').sort(), name).toEqual(['LICENSE', 'dist', 'package.json'])
+      expect(files.filter((file) => file !== 'node_modules' && file !== 'README.md').sort(), name).toEqual([
+        'LICENSE',
+        'dist',
+        'package.json',
+      ])
     }
   })
 
   it.each([...entries, '@triggerkit/conformance'])('%s can be imported', async (entry) => {
-    await installed.run('import.mjs', `if (Object.keys(await import('${entry}')).length === 0) throw new Error('exports nothing')`)
+    await installed.run(
+      'import.mjs',
+      `if (Object.keys(await import('${entry}')).length === 0) throw new Error('exports nothing')`,
+    )
   })
 
   it.each(entries)('%s can be required', async (entry) => {
-    await installed.run('require.cjs', `if (Object.keys(require('${entry}')).length === 0) throw new Error('exports nothing')`)
+    await installed.run(
+      'require.cjs',
+      `if (Object.keys(require('${entry}')).length === 0) throw new Error('exports nothing')`,
+    )
   })
 
   it('the suites of @triggerkit/conformance cannot be required, because Vitest cannot: Vitest says so', async () => {
-    await expect(installed.run('require-vitest.cjs', `require('@triggerkit/conformance')`)).rejects.toThrow('Vitest cannot be imported in a CommonJS module')
+    await expect(installed.run('require-vitest.cjs', `require('@triggerkit/conformance')`)).rejects.toThrow(
+      'Vitest cannot be imported in a CommonJS module',
+    )
   })
 
   it.each([
     { resolution: 'node16', module: 'node16' },
     { resolution: 'bundler', module: 'preserve' },
-  ])('a user\'s file compiles with moduleResolution $resolution', async ({ resolution, module }) => {
-    const files = ['user.mts', 'user.cts']
-    for (const file of files) await copyFile(new URL('fixture/user-file.ts', import.meta.url), join(installed.folder, file))
-    await installed.compile(files, ['--target', 'es2022', '--skipLibCheck', '--module', module, '--moduleResolution', resolution])
-  }, minutes)
+  ])(
+    "a user's file compiles with moduleResolution $resolution",
+    async ({ resolution, module }) => {
+      const files = ['user.mts', 'user.cts']
+      for (const file of files)
+        await copyFile(new URL('fixture/user-file.ts', import.meta.url), join(installed.folder, file))
+      await installed.compile(files, [
+        '--target',
+        'es2022',
+        '--skipLibCheck',
+        '--module',
+        module,
+        '--moduleResolution',
+        resolution,
+      ])
+    },
+    minutes,
+  )
 
-  it('two copies of the core in one process share the default engine and recognise each other\'s errors', async () => {
+  it("two copies of the core in one process share the default engine and recognise each other's errors", async () => {
     await copyFile(new URL('fixture/two-copies.mjs', import.meta.url), join(installed.folder, 'two-copies.mjs'))
     await installed.run('start.mjs', `import './two-copies.mjs'`)
   })

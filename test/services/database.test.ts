@@ -5,7 +5,10 @@ const servers = [...(await databaseServers('postgres')), ...(await databaseServe
 
 describe.concurrent.each(servers)('a database on $name $version', (server) => {
   it.skipIf(!server.reachable)('is empty, its own, and gone after drop()', async () => {
-    const [first, second] = await Promise.all([createDatabase(server, 'Own thing'), createDatabase(server, 'Own thing')])
+    const [first, second] = await Promise.all([
+      createDatabase(server, 'Own thing'),
+      createDatabase(server, 'Own thing'),
+    ])
     expect(first.name).toMatch(/^triggerkit_own_thing_/)
     const clients = await Promise.all([connectSql(server.kind, first.url), connectSql(server.kind, second.url)])
     for (const client of clients) await client.query('CREATE TABLE t (id int)')

@@ -13,7 +13,13 @@ async function mixedWork(manager: EntityManager, n: number): Promise<void> {
   const accounts = manager.getRepository(AccountEntity)
   await accounts.update({ id: n }, { balance: n + 1 })
   await accounts.increment({ id: n }, 'balance', 1)
-  await accounts.upsert([{ id: 1000 + n, balance: 1 }, { id: n, status: 'upserted' }], ['id'])
+  await accounts.upsert(
+    [
+      { id: 1000 + n, balance: 1 },
+      { id: n, status: 'upserted' },
+    ],
+    ['id'],
+  )
   await manager.getRepository(EntryEntity).save({ text: `of ${n}` })
   await accounts.delete({ id: 500 + n })
 }
@@ -38,7 +44,10 @@ describe.each(serverDatabases)('40 parallel transactions on $name', (database) =
         events: ['afterWrite'],
         actions: [
           Trigger.database.update('Counter', { value: { $inc: 1 } }, { name: 'changes' }),
-          { ...Trigger.custom(({ event, record }) => void seen.push({ table, event, of: record.id ?? record.text })), phase: 'commit' },
+          {
+            ...Trigger.custom(({ event, record }) => void seen.push({ table, event, of: record.id ?? record.text })),
+            phase: 'commit',
+          },
         ],
       })
       engine.register(table, { name: 'looks', events: ['beforeWrite'], actions: [Trigger.custom(() => undefined)] })
@@ -60,7 +69,9 @@ describe.each(serverDatabases)('40 parallel transactions on $name', (database) =
         }),
       ),
     )
-    const failures = results.flatMap((result) => (result.status === 'rejected' ? [String((result.reason as Error).message)] : []))
+    const failures = results.flatMap((result) =>
+      result.status === 'rejected' ? [String((result.reason as Error).message)] : [],
+    )
     expect(failures.filter((message) => message !== 'rolls back')).toEqual([])
     const counter = await dataSource.getRepository(CounterEntity).findOneByOrFail({ name: 'changes' })
     expect(counter.value).toBe(committed * CHANGES)

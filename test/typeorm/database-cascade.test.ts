@@ -74,7 +74,11 @@ describe.each(allDatabases)('ON DELETE on $name', (database) => {
 
   async function open(): Promise<{ opened: OpenedDatabase; seen: string[]; veto: { of?: string } }> {
     const engine = createTriggers()
-    opened = await openDatabase(database, { entities: [PlotEntity, TreeEntity], subscribers: [triggers(engine)], connections: 3 })
+    opened = await openDatabase(database, {
+      entities: [PlotEntity, TreeEntity],
+      subscribers: [triggers(engine)],
+      connections: 3,
+    })
     const { dataSource } = opened
     const plots = Array.from({ length: DEPTH }, (_, n) => ({
       region: n % 2,
@@ -82,8 +86,12 @@ describe.each(allDatabases)('ON DELETE on $name', (database) => {
       parentRegion: n === 0 ? null : (n - 1) % 2,
       parentPlot: n === 0 ? null : `p${n - 1}`,
     }))
-    for (const plot of [...plots, { region: 9, plot: 'other', parentRegion: null, parentPlot: null }]) await dataSource.getRepository(PlotEntity).insert(plot)
-    await dataSource.getRepository(TreeEntity).insert([{ id: 1, region: 1, plot: 'p5' }, { id: 2, region: 9, plot: 'other' }])
+    for (const plot of [...plots, { region: 9, plot: 'other', parentRegion: null, parentPlot: null }])
+      await dataSource.getRepository(PlotEntity).insert(plot)
+    await dataSource.getRepository(TreeEntity).insert([
+      { id: 1, region: 1, plot: 'p5' },
+      { id: 2, region: 9, plot: 'other' },
+    ])
     const seen: string[] = []
     const veto: { of?: string } = {}
     engine.register('Plot', {
@@ -99,19 +107,31 @@ describe.each(allDatabases)('ON DELETE on $name', (database) => {
     engine.register('Tree', {
       name: 'trees',
       events: ['afterUpdate'],
-      actions: [Trigger.custom(({ record, previousRecord, changedFields }) => void seen.push(`${String(previousRecord?.plot)}>${String(record.plot)} ${changedFields.join()}`))],
+      actions: [
+        Trigger.custom(
+          ({ record, previousRecord, changedFields }) =>
+            void seen.push(`${String(previousRecord?.plot)}>${String(record.plot)} ${changedFields.join()}`),
+        ),
+      ],
     })
     return { opened, seen, veto }
   }
 
   test('R17 cascades over composite keys, to any depth', async () => {
-    const { opened: { dataSource }, seen } = await open()
+    const {
+      opened: { dataSource },
+      seen,
+    } = await open()
     await dataSource.getRepository(PlotEntity).delete({ region: 0, plot: 'p0' })
     expect([...seen].sort()).toEqual(['-p0', '-p1', '-p2', '-p3', '-p4', '-p5', 'p5>null region,plot'])
   })
 
   test('R17 a child far down blocks the delete of its parent', async () => {
-    const { opened: { dataSource }, seen, veto } = await open()
+    const {
+      opened: { dataSource },
+      seen,
+      veto,
+    } = await open()
     veto.of = 'p5'
     await expect(dataSource.getRepository(PlotEntity).delete({ region: 0, plot: 'p0' })).rejects.toThrow('stays')
     expect(await dataSource.getRepository(PlotEntity).count()).toBe(DEPTH + 1)
@@ -119,7 +139,10 @@ describe.each(allDatabases)('ON DELETE on $name', (database) => {
   })
 
   test('R17 a cascade in a transaction that rolls back is not heard of', async () => {
-    const { opened: { dataSource }, seen } = await open()
+    const {
+      opened: { dataSource },
+      seen,
+    } = await open()
     const write = dataSource.transaction(async (manager) => {
       await manager.getRepository(PlotEntity).delete({ plot: 'p2' })
       throw new Error('rolls back')

@@ -19,7 +19,11 @@ describe.each(serverDatabases)('rows that meet the criteria too late on $name', 
     test(`R11 ${name}(criteria): a row that enters them after the look is not written`, async () => {
       // At MariaDB's default isolation the look locks every row it passes: none can enter.
       const engine = createTriggers({ transaction: { isolation: 'READ COMMITTED' } })
-      opened = await openDatabase(database, { entities: [AccountEntity], subscribers: [triggers(engine)], connections: 4 })
+      opened = await openDatabase(database, {
+        entities: [AccountEntity],
+        subscribers: [triggers(engine)],
+        connections: 4,
+      })
       const { dataSource, vanilla } = opened
       await dataSource.getRepository(AccountEntity).insert([{ id: 1 }, { id: 2 }, { id: 3, status: 'shut' }])
       const seen: unknown[] = []
@@ -38,7 +42,11 @@ describe.each(serverDatabases)('rows that meet the criteria too late on $name', 
       })
       await write(dataSource.getRepository(AccountEntity))
       expect(entered).toBe(true)
-      expect(await vanilla.getRepository(AccountEntity).findOneBy({ id: 3 })).toEqual({ id: 3, balance: 0, status: 'open' })
+      expect(await vanilla.getRepository(AccountEntity).findOneBy({ id: 3 })).toEqual({
+        id: 3,
+        balance: 0,
+        status: 'open',
+      })
       expect([...seen].sort()).toEqual([1, 2])
     })
   }

@@ -8,11 +8,15 @@ import { type OpenedDatabase, openDatabase, serverDatabases } from './fixture/op
 const STALL_MS = 8_000
 
 const calls: { name: string; write: (dataSource: DataSource, id: number) => Promise<unknown> }[] = [
-  { name: 'update(criteria)', write: (dataSource, id) => dataSource.getRepository(AccountEntity).update({ id }, { balance: 9 }) },
+  {
+    name: 'update(criteria)',
+    write: (dataSource, id) => dataSource.getRepository(AccountEntity).update({ id }, { balance: 9 }),
+  },
   { name: 'save(loaded)', write: (dataSource, id) => dataSource.getRepository(AccountEntity).save({ id, balance: 9 }) },
   {
     name: 'query builder update',
-    write: (dataSource, id) => dataSource.createQueryBuilder().update(AccountEntity).set({ balance: 9 }).where({ id }).execute(),
+    write: (dataSource, id) =>
+      dataSource.createQueryBuilder().update(AccountEntity).set({ balance: 9 }).where({ id }).execute(),
   },
 ]
 
@@ -24,11 +28,20 @@ describe.each(serverDatabases)('pools on $name', (database) => {
   })
 
   /** Opens a pool of that many connections whose after-commit action queries by `query`. */
-  async function open(connections: number, query: (dataSource: DataSource, db: EntityManager) => Promise<unknown>): Promise<DataSource> {
+  async function open(
+    connections: number,
+    query: (dataSource: DataSource, db: EntityManager) => Promise<unknown>,
+  ): Promise<DataSource> {
     const engine = createTriggers()
-    opened = await openDatabase(database, { entities: [AccountEntity, CounterEntity], subscribers: [triggers(engine)], connections })
+    opened = await openDatabase(database, {
+      entities: [AccountEntity, CounterEntity],
+      subscribers: [triggers(engine)],
+      connections,
+    })
     const { dataSource } = opened
-    await dataSource.getRepository(AccountEntity).insert(Array.from({ length: 12 }, (_, id): Account => ({ id, balance: 0, status: 'open' })))
+    await dataSource
+      .getRepository(AccountEntity)
+      .insert(Array.from({ length: 12 }, (_, id): Account => ({ id, balance: 0, status: 'open' })))
     engine.register('Account', {
       name: 'queries',
       events: ['afterUpdate'],
@@ -39,7 +52,9 @@ describe.each(serverDatabases)('pools on $name', (database) => {
 
   for (const connections of [1, 3]) {
     for (const { name, write } of calls) {
-      test(`R5 ${connections} connections, ${connections * 4} ${name} at a time, each querying after its commit`, { timeout: STALL_MS }, async () => {
+      test(`R5 ${connections} connections, ${connections * 4} ${name} at a time, each querying after its commit`, {
+        timeout: STALL_MS,
+      }, async () => {
         let queried = 0
         const dataSource = await open(connections, async (source) => {
           await source.getRepository(AccountEntity).countBy({ balance: 9 })
@@ -51,7 +66,9 @@ describe.each(serverDatabases)('pools on $name', (database) => {
     }
   }
 
-  test('R5 on a runner that the caller holds, actions run at its commit on that runner', { timeout: STALL_MS }, async () => {
+  test('R5 on a runner that the caller holds, actions run at its commit on that runner', {
+    timeout: STALL_MS,
+  }, async () => {
     const seen: boolean[] = []
     const dataSource = await open(1, async (_source, db) => {
       await db.getRepository(AccountEntity).countBy({ balance: 9 })

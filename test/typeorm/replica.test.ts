@@ -23,7 +23,12 @@ describe.each(serverDatabases)('a replica that lags on $name', ({ name, type }) 
       await setup.destroy()
     }
     const replication = { master: { url: primary }, slaves: [{ url: replica }] }
-    dataSource = new DataSource({ type, replication, entities: [AccountEntity], subscribers: [triggers(engine)] } as unknown as DataSourceOptions)
+    dataSource = new DataSource({
+      type,
+      replication,
+      entities: [AccountEntity],
+      subscribers: [triggers(engine)],
+    } as unknown as DataSourceOptions)
     await dataSource.initialize()
     engine.register('Account', {
       name: 'sees',
@@ -51,7 +56,13 @@ describe.each(serverDatabases)('a replica that lags on $name', ({ name, type }) 
     const accounts = dataSource.getRepository(AccountEntity)
     expect(await accounts.count(), 'plain reads go to the replica').toBe(0)
     await accounts.update({ id: 1 }, { status: 'shut' })
-    await accounts.upsert([{ id: 1, status: 'upserted' }, { id: 2, status: 'new' }], ['id'])
+    await accounts.upsert(
+      [
+        { id: 1, status: 'upserted' },
+        { id: 2, status: 'new' },
+      ],
+      ['id'],
+    )
     await accounts.save({ id: 2, status: 'saved' })
     await accounts.insert({ id: 3 })
     await accounts.delete({ id: 1 })

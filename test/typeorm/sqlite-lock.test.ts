@@ -14,7 +14,13 @@ describe('SQLite, one connection for all', () => {
   beforeEach(async () => {
     seen.length = 0
     const engine = createTriggers()
-    dataSource = new DataSource({ type: 'better-sqlite3', database: ':memory:', synchronize: true, entities: [EntryEntity], subscribers: [triggers(engine)] as never })
+    dataSource = new DataSource({
+      type: 'better-sqlite3',
+      database: ':memory:',
+      synchronize: true,
+      entities: [EntryEntity],
+      subscribers: [triggers(engine)] as never,
+    })
     await dataSource.initialize()
     engine.register('Entry', {
       name: 'notes',
@@ -50,7 +56,11 @@ describe('SQLite, one connection for all', () => {
       await pause()
       throw new Error('rolls back')
     })
-    const plain = Promise.all([entries().save({ text: 'a' }), entries().insert({ text: 'b' }), entries().save({ text: 'c' })])
+    const plain = Promise.all([
+      entries().save({ text: 'a' }),
+      entries().insert({ text: 'b' }),
+      entries().save({ text: 'c' }),
+    ])
     await expect(dropped).rejects.toThrow('rolls back')
     await plain
     expect((await texts()).sort()).toEqual(['a', 'b', 'c'])
@@ -73,7 +83,9 @@ describe('SQLite, one connection for all', () => {
     expect(seen).toEqual(kept)
   })
 
-  test('R8 a write that waits for a lock its own caller holds is an error with the remedy', { timeout: 5_000 }, async () => {
+  test('R8 a write that waits for a lock its own caller holds is an error with the remedy', {
+    timeout: 5_000,
+  }, async () => {
     const outcome = dataSource.transaction(async (manager) => {
       await manager.save(EntryEntity, { text: 'inside' })
       await dataSource.transaction((other) => other.save(EntryEntity, { text: 'beside' }))

@@ -15,7 +15,11 @@ describe.each(serverDatabases.filter(({ type }) => type === 'postgres'))('transi
 
   async function open(): Promise<{ dataSource: DataSource; attempts: string[] }> {
     const engine = createTriggers({ transaction: { isolation: 'REPEATABLE READ' } })
-    opened = await openDatabase(database, { entities: [AccountEntity, CounterEntity], subscribers: [triggers(engine)], connections: 4 })
+    opened = await openDatabase(database, {
+      entities: [AccountEntity, CounterEntity],
+      subscribers: [triggers(engine)],
+      connections: 4,
+    })
     const { dataSource, vanilla } = opened
     await dataSource.getRepository(AccountEntity).insert([{ id: 1 }])
     await dataSource.getRepository(CounterEntity).insert({ name: 'n', value: 0 })
@@ -41,7 +45,8 @@ describe.each(serverDatabases.filter(({ type }) => type === 'postgres'))('transi
     return { dataSource, attempts }
   }
 
-  const counter = async (): Promise<number | undefined> => (await opened?.vanilla.getRepository(CounterEntity).findOneBy({ name: 'n' }))?.value
+  const counter = async (): Promise<number | undefined> =>
+    (await opened?.vanilla.getRepository(CounterEntity).findOneBy({ name: 'n' }))?.value
 
   test('R3 a serialization failure in a transaction of ours runs the Write again', async () => {
     const { dataSource, attempts } = await open()
@@ -53,7 +58,9 @@ describe.each(serverDatabases.filter(({ type }) => type === 'postgres'))('transi
 
   test('R3 in the caller’s transaction it is the caller’s error', async () => {
     const { dataSource, attempts } = await open()
-    const write = dataSource.transaction('REPEATABLE READ', (manager) => manager.getRepository(AccountEntity).update({ id: 1 }, { balance: 5 }))
+    const write = dataSource.transaction('REPEATABLE READ', (manager) =>
+      manager.getRepository(AccountEntity).update({ id: 1 }, { balance: 5 }),
+    )
     await expect(write).rejects.toSatisfy((error: Error) => JSON.stringify(codesOf(error)).includes('40001'))
     expect(attempts).toEqual(['before'])
     expect(await counter()).toBe(100)
@@ -67,7 +74,11 @@ describe.each(serverDatabases.filter(({ type }) => type === 'mariadb'))('deadloc
 
   test('R3 a deadlock in a transaction of ours runs the Write again', async () => {
     const engine = createTriggers()
-    opened = await openDatabase(database, { entities: [AccountEntity, CounterEntity, EntryEntity], subscribers: [triggers(engine)], connections: 4 })
+    opened = await openDatabase(database, {
+      entities: [AccountEntity, CounterEntity, EntryEntity],
+      subscribers: [triggers(engine)],
+      connections: 4,
+    })
     const { dataSource, vanilla } = opened
     await dataSource.getRepository(AccountEntity).insert([{ id: 1 }])
     await dataSource.getRepository(CounterEntity).insert({ name: 'n', value: 0 })
@@ -76,7 +87,10 @@ describe.each(serverDatabases.filter(({ type }) => type === 'mariadb'))('deadloc
     const interfere = (): Promise<void> =>
       new Promise((resolve, reject) => {
         other = vanilla.transaction(async (manager) => {
-          await manager.insert(EntryEntity, Array.from({ length: 200 }, (_, n) => ({ text: String(n) })))
+          await manager.insert(
+            EntryEntity,
+            Array.from({ length: 200 }, (_, n) => ({ text: String(n) })),
+          )
           await manager.increment(CounterEntity, { name: 'n' }, 'value', 100)
           setTimeout(resolve, 100)
           await manager.update(AccountEntity, { id: 1 }, { status: 'theirs' })
@@ -93,19 +107,33 @@ describe.each(serverDatabases.filter(({ type }) => type === 'mariadb'))('deadloc
       events: ['afterUpdate'],
       actions: [
         Trigger.database.update('Counter', { value: { $inc: 1 } }, { name: 'n' }),
-        { ...Trigger.custom(({ previousRecord }) => void attempts.push(`committed over ${String(previousRecord?.status)}`)), phase: 'commit' },
+        {
+          ...Trigger.custom(
+            ({ previousRecord }) => void attempts.push(`committed over ${String(previousRecord?.status)}`),
+          ),
+          phase: 'commit',
+        },
       ],
     })
     await dataSource.getRepository(AccountEntity).update({ id: 1 }, { balance: 5 })
     await other
     expect(attempts).toEqual(['before', 'before', 'committed over theirs'])
     expect((await vanilla.getRepository(CounterEntity).findOneByOrFail({ name: 'n' })).value).toBe(101)
-    expect(await vanilla.getRepository(AccountEntity).findOneByOrFail({ id: 1 })).toEqual({ id: 1, balance: 5, status: 'theirs' })
+    expect(await vanilla.getRepository(AccountEntity).findOneByOrFail({ id: 1 })).toEqual({
+      id: 1,
+      balance: 5,
+      status: 'theirs',
+    })
   })
 })
 
 function codesOf(error: unknown): unknown[] {
   const codes: unknown[] = []
-  for (let current = error as { code?: unknown; cause?: unknown } | undefined; current; current = current.cause as typeof current) codes.push(current.code)
+  for (
+    let current = error as { code?: unknown; cause?: unknown } | undefined;
+    current;
+    current = current.cause as typeof current
+  )
+    codes.push(current.code)
   return codes
 }

@@ -16,10 +16,25 @@ it.each([
 it.each([
   ['packages/core/src/engine/a.ts', `import { once } from 'node:events'`, 'loading at the edge'],
   ['packages/core/src/engine/a.ts', `const { once } = await import('events')`, 'loading at the edge'],
-  ['packages/core/src/engine/a.ts', `export { triggers } from '@triggerkit/typeorm'`, 'core may import none of our packages'],
+  [
+    'packages/core/src/engine/a.ts',
+    `export { triggers } from '@triggerkit/typeorm'`,
+    'core may import none of our packages',
+  ],
   ['packages/core/src/engine/a.ts', `import '../../../typeorm/src/triggers.ts'`, 'leaves src of its package'],
   ['packages/providers/src/smtp/a.ts', `import { triggers } from '@triggerkit/typeorm'`, 'providers may import core'],
   ['packages/typeorm/src/a.ts', `import { Plan } from '@triggerkit/core/dist/plan'`, 'no export of a package'],
 ])('%s may not have: %s', (path, text, reason) => {
   expect(judgeImports([{ path, text }], exported)).toEqual([expect.stringContaining(reason)])
+})
+
+it('a file that only tests import may use Node, until something else imports it too', () => {
+  const reference = {
+    path: 'packages/core/src/value/reference.ts',
+    text: `import { isDeepStrictEqual } from 'node:util'`,
+  }
+  const test = { path: 'packages/core/src/value/equal.test.ts', text: `import { same } from './reference.ts'` }
+  const shipped = { path: 'packages/core/src/value/equal.ts', text: `import { same } from './reference.ts'` }
+  expect(judgeImports([reference, test], exported)).toEqual([])
+  expect(judgeImports([reference, test, shipped], exported)).toEqual([expect.stringContaining('loading at the edge')])
 })

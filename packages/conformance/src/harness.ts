@@ -52,7 +52,7 @@ export interface Binding<Client> {
   /** Resolves to the caller's view: result and arguments. */
   run(client: Client): Promise<unknown>
   /** By table, the entities among what `run` resolves to whose properties follow what triggers set. */
-  entities?(returned: any): Record<string, Row[]>
+  entities?(returned: never): Record<string, Row[]>
   /** `shape` proves what is seen, blocked, altered and given back; `full` (default) transactions, skip and queries too. */
   depth?: 'full' | 'shape'
   /** Assertions that have no meaning for this call, each with the reason. */
@@ -73,8 +73,8 @@ export type Assertion = 'alter' | 'skip' | 'savepoint' | 'identical' | 'queries'
 export interface Side<Client> {
   /** Outside any transaction. */
   client: Client
-  /** Empties the tables and starts their generated keys anew. */
-  reset(tables: readonly string[]): Promise<void>
+  /** Empties the tables, and where asked starts their generated keys anew. */
+  reset(tables: readonly string[], options?: { restartKeys?: boolean }): Promise<void>
   seed(seed: Seed): Promise<void>
   /** Every row, soft-deleted ones too, hidden columns not, in the order of the key. */
   read(table: string): Promise<Row[]>

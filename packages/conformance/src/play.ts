@@ -15,6 +15,8 @@ export interface Played {
 export type Outcome = { failed: false; result: unknown } | { failed: true; error: unknown }
 
 export interface PlayOptions<Client> extends Omit<WatchOptions, 'tables'> {
+  /** Generated keys are those of a run on a fresh table, to compare them with another's. */
+  restartKeys?: boolean
   /** Tables to look at beyond the binding's. */
   touches?: readonly string[]
   /** Takes the place of a plain call of the binding on the session's client. */
@@ -31,7 +33,7 @@ export async function play<Client>(
 ): Promise<Played> {
   const asked = [...tablesOf(binding), ...(options.touches ?? [])]
   const tables = [...new Set(asked.map((name) => session.tables.get(name)?.name ?? name))]
-  await session.reset(tables)
+  await session.reset(tables, { restartKeys: options.restartKeys })
   await session.seed(binding.seed ?? {})
   const before = await lookAt(session, tables)
   const watch = watchChanges(session.engine, { ...options, tables: watchedBy(binding) })
@@ -49,7 +51,12 @@ export async function play<Client>(
     const table = session.tables.get(name)
     return table ? diffRows(table, before.get(name) ?? [], rows.get(name) ?? []) : []
   })
-  return { outcome, watch, differences: binding.path === 'update-key' ? pairKeyChanges(differences) : differences, rows }
+  return {
+    outcome,
+    watch,
+    differences: binding.path === 'update-key' ? pairKeyChanges(differences) : differences,
+    rows,
+  }
 }
 
 export function tablesOf<Client>(binding: Binding<Client>): string[] {

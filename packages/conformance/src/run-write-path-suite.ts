@@ -78,7 +78,9 @@ function documentedConformance<Client>(harness: WritePathHarness<Client>, result
   test('docs/write-paths.md says the same (UPDATE_WRITE_PATHS=1 writes it anew)', async () => {
     const page = await readPage()
     const report = toReport(harness, results)
-    const ran = report.rows.filter(({ path, cells }) => typeof harness.support[path] !== 'object' && !Object.values(cells).includes('not-run'))
+    const ran = report.rows.filter(
+      ({ path, cells }) => typeof harness.support[path] !== 'object' && !Object.values(cells).includes('not-run'),
+    )
     const lines = ran.map(({ path, binding }) => pageLine(path, binding, [report]))
     expect(lines.filter((line) => !page.includes(line))).toEqual([])
     expect(report.holes.filter(({ reason, remedy }) => !page.includes(reason) || !page.includes(remedy))).toEqual([])

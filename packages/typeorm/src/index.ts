@@ -1,2 +1,2 @@
-export { triggers, type TriggersSubscriber } from './triggers.ts'
 export type { TriggersOptions } from './install/installation.ts'
+export { type TriggersSubscriber, triggers } from './triggers.ts'

@@ -1,5 +1,5 @@
+import { defaultTriggers, type Triggers } from '@triggerkit/core'
 import { type EntitySubscriberInterface, EventSubscriber } from 'typeorm'
-import { type Triggers, defaultTriggers } from '@triggerkit/core'
 import type { TriggersOptions } from './install/installation.ts'
 import { patchTypeorm } from './install/patch-typeorm.ts'
 import { registerSubscriber } from './install/registered-subscribers.ts'
@@ -18,6 +18,7 @@ export type TriggersSubscriber = new () => EntitySubscriberInterface
 export function triggers(engine: Triggers = defaultTriggers(), options: TriggersOptions = {}): TriggersSubscriber {
   patchTypeorm()
   class TriggerkitSubscriber implements EntitySubscriberInterface {
+    readonly beforeQuery = transactionEvents.beforeQuery
     readonly afterTransactionStart = transactionEvents.started
     readonly beforeTransactionCommit = transactionEvents.committing
     readonly afterTransactionCommit = transactionEvents.committed

@@ -12,7 +12,13 @@ describe('other subscribers', () => {
   async function heard(beside: unknown[]): Promise<string[]> {
     const events: string[] = []
     const subscribers = [recordingSubscriber(typeorm, events), ...beside]
-    const dataSource = await connect({ typeorm, type: 'better-sqlite3' }, await memoryDatabase(), new StatementLog(), true, subscribers)
+    const dataSource = await connect(
+      { typeorm, type: 'better-sqlite3' },
+      await memoryDatabase(),
+      new StatementLog(),
+      true,
+      subscribers,
+    )
     const items = dataSource.getRepository('Item')
     await items.save({ label: 'a' })
     await items.insert([{ label: 'b' }, { label: 'c' }])
@@ -39,9 +45,19 @@ describe('other subscribers', () => {
   test('alter a row that triggers then see', async () => {
     const engine = createTriggers()
     const subscribers = [recordingSubscriber(typeorm, [], { note: 'by a subscriber' }), triggers(engine)]
-    const dataSource = await connect({ typeorm, type: 'better-sqlite3' }, await memoryDatabase(), new StatementLog(), true, subscribers)
+    const dataSource = await connect(
+      { typeorm, type: 'better-sqlite3' },
+      await memoryDatabase(),
+      new StatementLog(),
+      true,
+      subscribers,
+    )
     const seen: unknown[] = []
-    engine.register('Item', { name: 'sees', events: ['afterWrite'], actions: [Trigger.custom(({ record }) => void seen.push(record.note))] })
+    engine.register('Item', {
+      name: 'sees',
+      events: ['afterWrite'],
+      actions: [Trigger.custom(({ record }) => void seen.push(record.note))],
+    })
     await dataSource.getRepository('Item').save({ label: 'a' })
     await dataSource.getRepository('Item').insert({ label: 'b' })
     await dataSource.destroy()

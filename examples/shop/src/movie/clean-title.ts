@@ -11,6 +11,7 @@ export function cleanTitle(title: unknown): string | null {
 
 /** Reads the title in the right character set, unless it makes no sense there. */
 function readAgain(title: string): string {
+  if (/^[ -~]*$/.test(title)) return title
   const bytes = [...title].map((character) => byteOf.get(character))
   if (!bytes.every((byte) => byte !== undefined)) return title
   const text = String.fromCharCode(...bytes).replaceAll('\u0085', '…')

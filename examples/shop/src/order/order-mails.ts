@@ -9,7 +9,8 @@ export const orderMails: EmailMessages = {
   },
   'order-confirmed': {
     subject: 'Order confirmation {{number}}',
-    text: ({ items, total }) => `On their way: ${titlesOf(items as OrderItem[])}. Total: $${(Number(total) / 100).toFixed(2)}`,
+    text: ({ items, total }) =>
+      `On their way: ${titlesOf(items as OrderItem[])}. Total: $${(Number(total) / 100).toFixed(2)}`,
   },
   'order-cancelled': {
     subject: 'Order {{number}} is cancelled',

@@ -27,7 +27,8 @@ function convert(value: unknown, options: ComparableOptions & { uuids: string[] 
   if (Array.isArray(value)) return value.map((item) => convert(item, options, seen))
   const result: Record<string, unknown> = {}
   const prototype = Object.getPrototypeOf(value) as { constructor?: { name: string } } | null
-  if (options.strict && prototype !== null && prototype !== Object.prototype) result.$class = prototype.constructor?.name
+  if (options.strict && prototype !== null && prototype !== Object.prototype)
+    result.$class = prototype.constructor?.name
   if (value instanceof Error) result.message = value.message
   for (const key of Object.keys(value).sort()) {
     const item = (value as Record<string, unknown>)[key]

@@ -34,10 +34,21 @@ export function diffRows(table: FixtureTable, before: readonly Row[], after: rea
       differences.push({ table: table.name, operation: 'insert', soft: false, key, after: row, changedFields: [] })
       continue
     }
-    const changedFields = table.columns.filter((column) => !sameValue(readPath(previous, column), readPath(row, column)))
+    const changedFields = table.columns.filter(
+      (column) => !sameValue(readPath(previous, column), readPath(row, column)),
+    )
     if (changedFields.length === 0) continue
-    const soft = table.softDelete !== undefined && !readPath(previous, table.softDelete) && !!readPath(row, table.softDelete)
-    differences.push({ table: table.name, operation: soft ? 'delete' : 'update', soft, key, before: previous, after: row, changedFields })
+    const soft =
+      table.softDelete !== undefined && !readPath(previous, table.softDelete) && !!readPath(row, table.softDelete)
+    differences.push({
+      table: table.name,
+      operation: soft ? 'delete' : 'update',
+      soft,
+      key,
+      before: previous,
+      after: row,
+      changedFields,
+    })
   }
   for (const [key, row] of old) {
     differences.push({ table: table.name, operation: 'delete', soft: false, key, before: row, changedFields: [] })

@@ -15,6 +15,8 @@ export function pairKeyChanges(differences: readonly RowDifference[]): RowDiffer
 function toUpdate(previous: RowDifference, next: RowDifference): RowDifference {
   const before = previous.before ?? {}
   const after = next.after ?? {}
-  const changedFields = Object.keys({ ...before, ...after }).filter((column) => JSON.stringify(before[column]) !== JSON.stringify(after[column]))
+  const changedFields = Object.keys({ ...before, ...after }).filter(
+    (column) => JSON.stringify(before[column]) !== JSON.stringify(after[column]),
+  )
   return { ...next, operation: 'update', before, changedFields }
 }

@@ -4,7 +4,14 @@ import { PathResults } from './path-results.ts'
 import { writePathsPage } from './write-paths-page.ts'
 
 function report(database: string, block: ReportCell): PathReport {
-  const cells = { fires: 'full', record: 'full', previousRecord: 'full', block, alter: 'inapplicable', rollback: 'full' } as const
+  const cells = {
+    fires: 'full',
+    record: 'full',
+    previousRecord: 'full',
+    block,
+    alter: 'inapplicable',
+    rollback: 'full',
+  } as const
   return {
     orm: 'TypeORM',
     version: '1.x',

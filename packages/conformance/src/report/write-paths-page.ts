@@ -27,7 +27,15 @@ changes no row nothing to see).`
 /** The text of `docs/write-paths.md` for what ran. */
 export function writePathsPage(reports: readonly PathReport[]): string {
   const orms = [...new Set(reports.map((report) => report.orm))].sort()
-  return `${[INTRODUCTION, ...orms.map((orm) => ormSection(orm, reports.filter((report) => report.orm === orm)))].join('\n\n')}\n`
+  return `${[
+    INTRODUCTION,
+    ...orms.map((orm) =>
+      ormSection(
+        orm,
+        reports.filter((report) => report.orm === orm),
+      ),
+    ),
+  ].join('\n\n')}\n`
 }
 
 function ormSection(orm: string, reports: readonly PathReport[]): string {
@@ -35,7 +43,9 @@ function ormSection(orm: string, reports: readonly PathReport[]): string {
   const databases = [...new Set(reports.map((report) => report.database))].sort()
   const heading = `## ${orm}\n\nRan with ${orm} ${versions.join(' and ')} on ${databases.join(', ')}.`
   const columns = ['call', ...REPORT_COLUMNS.map((column) => TITLES[column])]
-  const paths = (Object.keys(WRITE_PATHS) as WritePath[]).filter((path) => reports.some(({ rows }) => rows.some((row) => row.path === path)))
+  const paths = (Object.keys(WRITE_PATHS) as WritePath[]).filter((path) =>
+    reports.some(({ rows }) => rows.some((row) => row.path === path)),
+  )
   const tables = paths.map((path) => pathTable(path, columns, reports))
   return [heading, ...tables].join('\n\n')
 }
@@ -43,7 +53,9 @@ function ormSection(orm: string, reports: readonly PathReport[]): string {
 function pathTable(path: WritePath, columns: readonly string[], reports: readonly PathReport[]): string {
   const title = `### ${capitalized(WRITE_PATHS[path])}`
   const hole = reports.flatMap(({ holes }) => holes).find((candidate) => candidate.path === path)
-  const names = [...new Set(reports.flatMap(({ rows }) => rows.filter((row) => row.path === path).map((row) => row.binding)))]
+  const names = [
+    ...new Set(reports.flatMap(({ rows }) => rows.filter((row) => row.path === path).map((row) => row.binding))),
+  ]
   if (hole) return `${title}\n\nNot seen (${names.map(code).join(', ')}): ${hole.reason}\n\nInstead: ${hole.remedy}`
   const lines = names.map((name) => pageLine(path, name, reports))
   return [title, '', `| ${columns.join(' | ')} |`, `| ${columns.map(() => '---').join(' | ')} |`, ...lines].join('\n')
@@ -60,7 +72,8 @@ function cellText(column: ReportColumn, reports: readonly PathReport[], path: Wr
     return row ? [{ report, cell: cellOf(row, column) }] : []
   })
   const bad = cells.filter(({ cell }) => cell === 'failed' || cell === 'not-run')
-  if (bad.length > 0) return bad.map(({ report, cell }) => `${cell} on ${report.database} (${report.version})`).join(', ')
+  if (bad.length > 0)
+    return bad.map(({ report, cell }) => `${cell} on ${report.database} (${report.version})`).join(', ')
   return cells.every(({ cell }) => cell === 'inapplicable') ? '—' : 'full'
 }
 

@@ -20,7 +20,9 @@ function batchRules<Client>(bench: RuleBench<Client>): void {
       expect(before).toBe(count)
       expect(seen.length).toBe(count)
       expect(new Set(seen.map(({ record }) => record.label)).size).toBe(count)
-      expect(seen.every(({ record, previousRecord }) => record.status === 'shut' && previousRecord?.status === 'open')).toBe(true)
+      expect(
+        seen.every(({ record, previousRecord }) => record.status === 'shut' && previousRecord?.status === 'open'),
+      ).toBe(true)
     })
   }
 
@@ -34,7 +36,9 @@ function batchRules<Client>(bench: RuleBench<Client>): void {
       events: ['beforeUpdate'],
       actions: [custom(() => (++before === 2500 ? Promise.reject(veto) : undefined))],
     })
-    await expect(session.write.update(session.client, 'Item', { status: 'open' }, { status: 'shut' })).rejects.toBe(veto)
+    await expect(session.write.update(session.client, 'Item', { status: 'open' }, { status: 'shut' })).rejects.toBe(
+      veto,
+    )
     expect((await session.read('Item')).every((row) => row.status === 'open')).toBe(true)
   })
 
@@ -48,7 +52,9 @@ function batchRules<Client>(bench: RuleBench<Client>): void {
         actions: [custom((context) => context.set({ note: value(context.record) }))],
       })
     const statements = async (from: string, to: string): Promise<number> => {
-      const sent = await session.queries(() => session.write.update(session.client, 'Item', { status: from }, { status: to }))
+      const sent = await session.queries(() =>
+        session.write.update(session.client, 'Item', { status: from }, { status: to }),
+      )
       return sent.filter((query) => /^\s*(UPDATE|WITH)/i.test(query)).length
     }
     alter(() => 'same')
@@ -63,7 +69,11 @@ function batchRules<Client>(bench: RuleBench<Client>): void {
 
 /** Seeds through the watched side while nothing is registered. */
 async function seedItems<Client>(bench: RuleBench<Client>, count: number): Promise<void> {
-  const rows: Row[] = Array.from({ length: count }, (_, index) => ({ label: `row ${index}`, stock: index, status: 'open' }))
+  const rows: Row[] = Array.from({ length: count }, (_, index) => ({
+    label: `row ${index}`,
+    stock: index,
+    status: 'open',
+  }))
   for (let start = 0; start < count; start += 500) {
     await bench.session.write.insert(bench.session.client, 'Item', rows.slice(start, start + 500))
   }
@@ -77,10 +87,16 @@ function setRules<Client>(bench: RuleBench<Client>): void {
       name: 'audit',
       events: ['afterUpdate'],
       actions: [
-        { type: 'database.insert', table: 'Audit', data: { source: '{{record.label}}', operation: '{{operation}}', text: '{{previousRecord.status}}' } },
+        {
+          type: 'database.insert',
+          table: 'Audit',
+          data: { source: '{{record.label}}', operation: '{{operation}}', text: '{{previousRecord.status}}' },
+        },
       ],
     })
-    const sent = await session.queries(() => session.write.update(session.client, 'Item', { status: 'open' }, { status: 'shut' }))
+    const sent = await session.queries(() =>
+      session.write.update(session.client, 'Item', { status: 'open' }, { status: 'shut' }),
+    )
     expect(sent.filter((query) => /INSERT INTO/i.test(query)).length).toBeLessThanOrEqual(10)
     const audit = await session.read('Audit')
     expect(new Set(audit.map((row) => row.source)).size).toBe(600)
@@ -93,7 +109,14 @@ function setRules<Client>(bench: RuleBench<Client>): void {
     bench.register('Item', {
       name: 'count',
       events: ['afterInsert'],
-      actions: [{ type: 'database.update', table: 'Counter', data: { value: { $inc: '{{record.stock}}' } }, where: { name: 'stock' } }],
+      actions: [
+        {
+          type: 'database.update',
+          table: 'Counter',
+          data: { value: { $inc: '{{record.stock}}' } },
+          where: { name: 'stock' },
+        },
+      ],
     })
     const rows = [1, 2, 3, 4].map((stock) => ({ label: `row ${stock}`, stock }))
     const sent = await session.queries(() => session.write.insert(session.client, 'Item', rows))
@@ -108,7 +131,12 @@ function setRules<Client>(bench: RuleBench<Client>): void {
       name: 'audit',
       events: ['afterInsert'],
       actions: [
-        { type: 'database.insert', table: 'Audit', data: { source: '{{record.note}}', operation: '{{record.label}}' }, continueOnError: true },
+        {
+          type: 'database.insert',
+          table: 'Audit',
+          data: { source: '{{record.note}}', operation: '{{record.label}}' },
+          continueOnError: true,
+        },
       ],
     })
     const rows = ['a', 'b', 'c', 'd', 'e'].map((label) => ({ label, note: label === 'c' ? null : 'sound' }))

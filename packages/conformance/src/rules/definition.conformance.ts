@@ -18,15 +18,28 @@ function firingRules<Client>(bench: RuleBench<Client>): void {
       condition: { field: 'record.stock', operator: 'GREATER_THAN', value: 10 },
       actions: [custom(({ record }) => void told.push(record.label))],
     })
-    await session.write.insert(session.client, 'Item', [{ label: 'few', stock: 3 }, { label: 'many', stock: 30 }])
+    await session.write.insert(session.client, 'Item', [
+      { label: 'few', stock: 3 },
+      { label: 'many', stock: 30 },
+    ])
     expect(told).toEqual(['many'])
   })
 
   test('priority, then order of registration', async () => {
     const { session } = bench
     const told: string[] = []
-    for (const [name, priority] of [['late', 200], ['first', 1], ['a', undefined], ['b', undefined]] as const) {
-      bench.register('Item', { name, ...(priority && { priority }), events: ['beforeInsert'], actions: [custom(() => void told.push(name))] })
+    for (const [name, priority] of [
+      ['late', 200],
+      ['first', 1],
+      ['a', undefined],
+      ['b', undefined],
+    ] as const) {
+      bench.register('Item', {
+        name,
+        ...(priority && { priority }),
+        events: ['beforeInsert'],
+        actions: [custom(() => void told.push(name))],
+      })
     }
     await bench.insertItem(session.client, 'x')
     expect(told).toEqual(['first', 'a', 'b', 'late'])
@@ -34,7 +47,11 @@ function firingRules<Client>(bench: RuleBench<Client>): void {
 
   test('a later before-trigger sees what an earlier one set', async () => {
     const { session } = bench
-    bench.register('Item', { name: 'one', events: ['beforeInsert'], actions: [{ type: 'record.set', fields: { note: '{{record.label}}!' } }] })
+    bench.register('Item', {
+      name: 'one',
+      events: ['beforeInsert'],
+      actions: [{ type: 'record.set', fields: { note: '{{record.label}}!' } }],
+    })
     bench.register('Item', {
       name: 'two',
       events: ['beforeInsert'],
@@ -59,7 +76,11 @@ function firingRules<Client>(bench: RuleBench<Client>): void {
   test('R25 AFTER_WRITE and AFTER_INSERT of one trigger fire once, as the concrete event', async () => {
     const { session } = bench
     const told: string[] = []
-    bench.register('Item', { name: 'both', events: ['afterWrite', 'afterInsert'], actions: [custom(({ event }) => void told.push(event))] })
+    bench.register('Item', {
+      name: 'both',
+      events: ['afterWrite', 'afterInsert'],
+      actions: [custom(({ event }) => void told.push(event))],
+    })
     await bench.insertItem(session.client, 'x')
     expect(told).toEqual(['afterInsert'])
   })
@@ -68,7 +89,11 @@ function firingRules<Client>(bench: RuleBench<Client>): void {
     const { session } = bench
     const told: string[] = []
     for (const version of ['old', 'new']) {
-      bench.register('Item', { name: 'same', events: ['afterInsert'], actions: [custom(() => void told.push(version))] })
+      bench.register('Item', {
+        name: 'same',
+        events: ['afterInsert'],
+        actions: [custom(() => void told.push(version))],
+      })
     }
     await bench.insertItem(session.client, 'x')
     session.engine.unregister('Item', 'same')
@@ -111,7 +136,11 @@ function firingRules<Client>(bench: RuleBench<Client>): void {
   test("R21 ['*'] is every table", async () => {
     const { session } = bench
     const told: string[] = []
-    bench.register('*', { name: 'all', events: ['afterInsert'], actions: [custom(({ table }) => void told.push(table))] })
+    bench.register('*', {
+      name: 'all',
+      events: ['afterInsert'],
+      actions: [custom(({ table }) => void told.push(table))],
+    })
     await bench.insertItem(session.client, 'x')
     await session.write.insert(session.client, 'Marker', [{ label: 'm' }])
     expect(told).toEqual(['Item', 'Marker'])
@@ -160,7 +189,12 @@ function contextRules<Client>(bench: RuleBench<Client>): void {
     const { session } = bench
     const told: string[] = []
     for (const name of ['one', 'two']) {
-      bench.register('Item', { name, tag: name, events: ['afterInsert'], actions: [custom(({ record }) => void told.push(`${name} ${String(record.label)}`))] })
+      bench.register('Item', {
+        name,
+        tag: name,
+        events: ['afterInsert'],
+        actions: [custom(({ record }) => void told.push(`${name} ${String(record.label)}`))],
+      })
     }
     await session.engine.without({ tags: ['one'], reason: 'a test' }, () => bench.insertItem(session.client, 'a'))
     await session.engine.without({ reason: 'a test' }, () => bench.insertItem(session.client, 'b'))
@@ -177,7 +211,12 @@ function contextRules<Client>(bench: RuleBench<Client>): void {
       condition: { field: 'user.role', operator: 'EQUALS', value: 'admin' },
       actions: [
         { type: 'database.insert', table: 'Audit', data: { source: '{{user.id}}', operation: '{{env}} {{database}}' } },
-        { ...custom(({ user, timestamp }) => told.push([(user as { id: string }).id, new Date(timestamp as string).toISOString() === timestamp])), phase: 'commit' },
+        {
+          ...custom(({ user, timestamp }) =>
+            told.push([(user as { id: string }).id, new Date(timestamp as string).toISOString() === timestamp]),
+          ),
+          phase: 'commit',
+        },
       ],
     })
     await session.engine.withContext({ user: { id: 'u1', role: 'admin' } }, () => bench.insertItem(session.client, 'a'))

@@ -31,12 +31,19 @@ function afterCommitRules<Client>(bench: RuleBench<Client>): void {
     const failing = { ...custom(() => Promise.reject(new Error('receiver is down'))), phase: 'commit' } as const
     const noting = (name: string) => ({ ...custom(() => void told.push(name)), phase: 'commit' as const })
     bench.register('Item', { name: 'fails', events: ['afterInsert'], actions: [failing, noting('later')] })
-    bench.register('Item', { name: 'goes on', events: ['afterInsert'], actions: [{ ...failing, continueOnError: true }, noting('continued')] })
+    bench.register('Item', {
+      name: 'goes on',
+      events: ['afterInsert'],
+      actions: [{ ...failing, continueOnError: true }, noting('continued')],
+    })
     bench.register('Item', { name: 'other', events: ['afterInsert'], actions: [noting('other')] })
     await bench.insertItem(session.client, 'a')
     expect(await bench.labels('Item')).toEqual(['a'])
     expect(told.sort()).toEqual(['continued', 'other'])
-    expect(bench.errors.map(({ trigger, event }) => `${trigger} ${event}`).sort()).toEqual(['fails afterInsert', 'goes on afterInsert'])
+    expect(bench.errors.map(({ trigger, event }) => `${trigger} ${event}`).sort()).toEqual([
+      'fails afterInsert',
+      'goes on afterInsert',
+    ])
   })
 
   test("afterCommitFailure: 'throw' says that the write is done", async () => {
@@ -44,7 +51,13 @@ function afterCommitRules<Client>(bench: RuleBench<Client>): void {
     bench.register('Item', {
       name: 'fails',
       events: ['afterInsert'],
-      actions: [{ ...custom(() => Promise.reject(new Error('receiver is down'))), phase: 'commit', afterCommitFailure: 'throw' }],
+      actions: [
+        {
+          ...custom(() => Promise.reject(new Error('receiver is down'))),
+          phase: 'commit',
+          afterCommitFailure: 'throw',
+        },
+      ],
     })
     const outcome = await settle(() => bench.insertItem(session.client, 'a'))
     expect(outcome).toMatchObject({ failed: true, error: { name: 'AfterCommitError', committed: true } })
@@ -83,7 +96,11 @@ function strangeRules<Client>(bench: RuleBench<Client>): void {
 
     test(`R28 ${what} thrown before: the write is blocked`, async () => {
       const { session } = bench
-      bench.register('Item', { name: 'strange', events: ['beforeInsert'], actions: [custom(() => Promise.reject(make()))] })
+      bench.register('Item', {
+        name: 'strange',
+        events: ['beforeInsert'],
+        actions: [custom(() => Promise.reject(make()))],
+      })
       const outcome = await settle(() => bench.insertItem(session.client, 'a'))
       expect(outcome.failed).toBe(true)
       expect(await bench.labels('Item')).toEqual([])

@@ -48,7 +48,9 @@ export function loopConformance<Client>(bench: RuleBench<Client>): void {
     bench.register('Item', {
       name: 'settles',
       events: ['afterUpdate'],
-      actions: [{ type: 'database.update', table: 'Item', data: { status: 'settled' }, where: { label: '{{record.label}}' } }],
+      actions: [
+        { type: 'database.update', table: 'Item', data: { status: 'settled' }, where: { label: '{{record.label}}' } },
+      ],
     })
     await bench.updateItem(session.client, 'a', { stock: 1 })
     expect(seen.map(({ record }) => record.status)).toEqual(['settled'])
@@ -61,7 +63,12 @@ export function loopConformance<Client>(bench: RuleBench<Client>): void {
     bench.register('Item', {
       name: 'copies',
       events: ['afterInsert'],
-      actions: [{ ...custom(({ db }) => session.write.insert(session.clientOf(db), 'Marker', [{ label: 'm' }])), phase: 'transaction' }],
+      actions: [
+        {
+          ...custom(({ db }) => session.write.insert(session.clientOf(db), 'Marker', [{ label: 'm' }])),
+          phase: 'transaction',
+        },
+      ],
     })
     await expect(
       session.transaction(async (client) => {

@@ -6,7 +6,12 @@ import { custom, type RuleBench } from './rule-bench.ts'
 export function netChangeConformance<Client>(bench: RuleBench<Client>): void {
   const within = (body: (client: Client) => Promise<unknown>): Promise<unknown> => bench.session.transaction(body)
   const brief = (seen: SeenEvent[]): unknown[] =>
-    seen.map(({ event, record, previousRecord, changedFields }) => [event, previousRecord?.stock, record.stock, changedFields])
+    seen.map(({ event, record, previousRecord, changedFields }) => [
+      event,
+      previousRecord?.stock,
+      record.stock,
+      changedFields,
+    ])
 
   test('R30 insert then update is an insert of the final row', async () => {
     const net = bench.watch('Item')
@@ -15,7 +20,9 @@ export function netChangeConformance<Client>(bench: RuleBench<Client>): void {
       await bench.insertItem(client, 'a', { stock: 1 })
       await bench.updateItem(client, 'a', { stock: 2 })
     })
-    expect(net.map(({ event, record, previousRecord }) => [event, record.stock, previousRecord])).toEqual([['afterInsert', 2, undefined]])
+    expect(net.map(({ event, record, previousRecord }) => [event, record.stock, previousRecord])).toEqual([
+      ['afterInsert', 2, undefined],
+    ])
     expect(each.map(({ event, record }) => [event, record.stock])).toEqual([
       ['afterInsert', 1],
       ['afterUpdate', 2],
@@ -41,7 +48,9 @@ export function netChangeConformance<Client>(bench: RuleBench<Client>): void {
       await session.write.delete(client, 'Counter', { name: 'k' })
       await session.write.insert(client, 'Counter', [{ name: 'k', value: 5 }])
     })
-    expect(net.map(({ event, record, previousRecord }) => [event, previousRecord?.value, record.value])).toEqual([['afterUpdate', 1, 5]])
+    expect(net.map(({ event, record, previousRecord }) => [event, previousRecord?.value, record.value])).toEqual([
+      ['afterUpdate', 1, 5],
+    ])
   })
 
   test('R30 several updates are one, from the first row to the last', async () => {
@@ -84,7 +93,9 @@ export function netChangeConformance<Client>(bench: RuleBench<Client>): void {
       name: 'each',
       per: 'change',
       events: ['afterWrite'],
-      actions: [{ ...custom(({ event, record }) => void told.push(`${event} ${String(record.stock)}`)), phase: 'commit' }],
+      actions: [
+        { ...custom(({ event, record }) => void told.push(`${event} ${String(record.stock)}`)), phase: 'commit' },
+      ],
     })
     await session.transaction(async (client) => {
       await bench.insertItem(client, 'a', { stock: 1 })

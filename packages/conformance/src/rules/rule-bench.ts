@@ -73,7 +73,15 @@ export function custom(run: (context: WatchContext & Row) => unknown): { type: s
 
 function toSeen(context: WatchContext): SeenEvent {
   const { event, table, operation, record, previousRecord, changedFields } = context
-  return { event, table, operation, soft: context.soft === true, record: copyValue(record), previousRecord: copyValue(previousRecord), changedFields: [...changedFields] }
+  return {
+    event,
+    table,
+    operation,
+    soft: context.soft === true,
+    record: copyValue(record),
+    previousRecord: copyValue(previousRecord),
+    changedFields: [...changedFields],
+  }
 }
 
 /** A promise with its handles outside, to hold a flow at a point of the test's choosing. */

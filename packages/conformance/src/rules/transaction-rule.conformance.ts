@@ -43,7 +43,9 @@ function commitRules<Client>(bench: RuleBench<Client>): void {
     bench.register('Item', {
       name: 'follows',
       events: ['afterInsert'],
-      actions: [{ ...custom(() => session.write.insert(session.client, 'Marker', [{ label: 'followed' }])), phase: 'commit' }],
+      actions: [
+        { ...custom(() => session.write.insert(session.client, 'Marker', [{ label: 'followed' }])), phase: 'commit' },
+      ],
     })
     await session.transaction((client) => bench.insertItem(client, 'a'))
     expect(await bench.labels('Marker')).toEqual(['followed'])

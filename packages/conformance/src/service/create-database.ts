@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type DatabaseServer, type DatabaseServerName, databaseServer } from './database-server.ts'
-import { type SqlClient, connectSql } from './sql-client.ts'
+import { connectSql, type SqlClient } from './sql-client.ts'
 
 /** A database that nobody else uses: one for every test file. */
 export interface TestDatabase {
@@ -16,10 +16,15 @@ export interface TestDatabase {
 const closingMs = 2000
 
 /** `prefix` says in the server's list of databases whose it is: letters, digits and underscores. */
-export async function createDatabase(server: DatabaseServerName | DatabaseServer, prefix: string): Promise<TestDatabase> {
+export async function createDatabase(
+  server: DatabaseServerName | DatabaseServer,
+  prefix: string,
+): Promise<TestDatabase> {
   const on = typeof server === 'string' ? await databaseServer(server) : server
   const name = `triggerkit_${prefix.toLowerCase().replace(/[^a-z0-9]+/g, '_')}_${randomBytes(5).toString('hex')}`
-  await withAdmin(on, (admin) => admin.query(`CREATE DATABASE ${name}${on.kind === 'mariadb' ? ' CHARACTER SET utf8mb4' : ''}`))
+  await withAdmin(on, (admin) =>
+    admin.query(`CREATE DATABASE ${name}${on.kind === 'mariadb' ? ' CHARACTER SET utf8mb4' : ''}`),
+  )
   return { name, url: withDatabase(on.url, name), server: on, drop: () => dropDatabase(on, name) }
 }
 

@@ -1,6 +1,6 @@
 import { embeddedPostgresUrl } from './embedded-postgres-url.ts'
 import { findService } from './find-service.ts'
-import { type DatabaseKind, connectSql } from './sql-client.ts'
+import { connectSql, type DatabaseKind } from './sql-client.ts'
 
 /** A server to test against. Where a PostgreSQL answers, `postgres` is that one and `postgres-embedded` another, of version 18. */
 export type DatabaseServerName = 'postgres' | 'postgres-embedded' | 'mariadb'
@@ -33,7 +33,9 @@ async function look(name: DatabaseServerName): Promise<DatabaseServer> {
   if (name === 'postgres-embedded') return describeServer(name, 'postgres', await embeddedPostgresUrl())
   const service = await findService(name)
   if (service.reachable) return describeServer(name, name, service.url)
-  return name === 'postgres' ? databaseServer('postgres-embedded') : { name, kind: name, url: service.url, reachable: false, version: 0 }
+  return name === 'postgres'
+    ? databaseServer('postgres-embedded')
+    : { name, kind: name, url: service.url, reachable: false, version: 0 }
 }
 
 async function describeServer(name: DatabaseServerName, kind: DatabaseKind, url: string): Promise<DatabaseServer> {

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { appendFile, chown, mkdir, mkdtemp } from 'node:fs/promises'
-import { type Socket, createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedFolderPrefix, removeAbandoned } from './abandoned-postgres.ts'
 import { runnableBinaries } from './postgres-binaries.ts'
-import { type PostgresOwner, findPostgresOwner } from './postgres-owner.ts'
+import { findPostgresOwner, type PostgresOwner } from './postgres-owner.ts'
 
 export interface EmbeddedPostgres {
   url: string
@@ -60,15 +60,31 @@ async function initialise(initdb: string, folder: string, owner: PostgresOwner |
   const data = join(folder, 'data')
   await mkdir(data, { mode: 0o700 })
   if (owner) await chown(data, owner.uid, owner.gid)
-  const options = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions']
-  const child = spawn(initdb, [`--pgdata=${data}`, ...options], { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  const options = [
+    '--username=postgres',
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+    '--no-instructions',
+  ]
+  const child = spawn(initdb, [`--pgdata=${data}`, ...options], {
+    ...owner,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const told = collect(child)
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`initdb ended with ${code}: ${told()}`)
   await appendFile(join(data, 'postgresql.conf'), serverSettings)
 }
 
-function startServer(program: string, folder: string, port: number, owner: PostgresOwner | undefined): Promise<ChildProcess> {
+function startServer(
+  program: string,
+  folder: string,
+  port: number,
+  owner: PostgresOwner | undefined,
+): Promise<ChildProcess> {
   const options = ['-D', join(folder, 'data'), '-p', String(port)]
   const server = spawn(program, options, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   const told = collect(server)

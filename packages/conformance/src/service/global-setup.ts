@@ -1,5 +1,5 @@
 import { SERVICE_DESK_VARIABLE } from './embedded-postgres-url.ts'
-import { type ServiceDesk, openServiceDesk } from './service-desk.ts'
+import { openServiceDesk, type ServiceDesk } from './service-desk.ts'
 
 let desk: ServiceDesk | undefined
 

@@ -56,7 +56,9 @@ export function watchChanges(engine: Engine, options: WatchOptions): Watch {
     engine.register(table, {
       name: 'watch-after',
       events: AFTER,
-      actions: [{ ...Trigger.custom((context) => note(context, watch.after, options.after)), phase: options.phase ?? 'commit' }],
+      actions: [
+        { ...Trigger.custom((context) => note(context, watch.after, options.after)), phase: options.phase ?? 'commit' },
+      ],
     })
   }
   return watch

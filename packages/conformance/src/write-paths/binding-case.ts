@@ -30,8 +30,8 @@ export function bindingCase<Client>(
     harness,
     binding,
     session,
-    observed: once(() => play(session(), binding)),
-    vetted: once(() => play(session(), binding, { before: () => undefined })),
+    observed: once(() => play(session(), binding, { restartKeys: true })),
+    vetted: once(() => play(session(), binding, { before: () => undefined, restartKeys: true })),
     check(assertion, column, body) {
       if (column) row.expect(column)
       test(`${binding.path} / ${binding.name} / ${assertion}`, async () => {
@@ -45,7 +45,10 @@ export function bindingCase<Client>(
       })
     },
     applies: (assertion) => binding.inapplicable?.[assertion] === undefined,
-    changes: Object.values(binding.expect).reduce((sum, counts) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0),
+    changes: Object.values(binding.expect).reduce(
+      (sum, counts) => sum + Object.values(counts).reduce((a, b) => a + b, 0),
+      0,
+    ),
   }
 }
 

@@ -1,8 +1,7 @@
 import { expect } from 'vitest'
 import type { Side } from '../harness.ts'
 import { comparable } from '../oracle/comparable.ts'
-import { settle, tablesOf, watchedBy } from '../play.ts'
-import { watchChanges } from '../watch/watch-changes.ts'
+import { type Outcome, settle, tablesOf } from '../play.ts'
 import type { BindingCase } from './binding-case.ts'
 
 interface Taken {
@@ -27,46 +26,42 @@ export function identicalConformance<Client>(subject: BindingCase<Client>): void
   if (!subject.applies('identical') || subject.changes === 0) return
 
   check('the caller gets what the ORM gives, with after-triggers', undefined, async () => {
-    const expected = (await vanilla()).outcome
-    expect(await watched(subject, false)).toEqual(expected)
+    const { outcome } = await subject.observed()
+    expect(asCompared(subject, outcome)).toEqual((await vanilla()).outcome)
   })
 
   check('the caller gets what the ORM gives, with before-triggers', undefined, async () => {
-    const expected = (await vanilla()).outcome
-    expect(await watched(subject, true)).toEqual(expected)
+    const { outcome } = await subject.vetted()
+    expect(asCompared(subject, outcome)).toEqual((await vanilla()).outcome)
   })
 }
 
-async function watched<Client>(subject: BindingCase<Client>, before: boolean): Promise<unknown> {
-  const { engine } = subject.session()
-  return (await take(subject, subject.session(), () =>
-    watchChanges(engine, { tables: watchedBy(subject.binding), ...(before ? { before: () => undefined } : {}) }),
-  )).outcome
-}
-
-async function take<Client>(subject: BindingCase<Client>, side: Side<Client>, watch?: () => { stop(): void }): Promise<Taken> {
-  const { binding, session } = subject
-  await side.reset(tablesOf(binding))
+async function take<Client>(subject: BindingCase<Client>, side: Side<Client>): Promise<Taken> {
+  const { binding } = subject
+  await side.reset(tablesOf(binding), { restartKeys: true })
   await side.seed(binding.seed ?? {})
-  const clock = [...session().tables.values()].flatMap((table) => table.clock ?? [])
-  const watching = watch?.()
   let outcome: unknown
   const queries = await side.queries(async () => {
-    outcome = comparable(await settle(() => binding.run(side.client)), { strict: true, clock, omit: IRRELEVANT })
+    outcome = asCompared(subject, await settle(() => binding.run(side.client)))
   })
-  watching?.stop()
   return { outcome, queries: queries.map((query) => withoutClock(query)) }
+}
+
+function asCompared<Client>({ session }: BindingCase<Client>, outcome: Outcome): unknown {
+  const clock = [...session().tables.values()].flatMap((table) => table.clock ?? [])
+  return comparable(outcome, { strict: true, clock, omit: IRRELEVANT })
 }
 
 /** Bits of a driver's answer that say whether the connection was in a transaction, not what became of the rows. */
 const IRRELEVANT: readonly string[] = ['serverStatus', 'warningStatus', 'info']
 
 function withoutClock(query: string): string {
-  return query.replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, '<time>').replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi, '<uuid>')
+  return query
+    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, '<time>')
+    .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi, '<uuid>')
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   return () => (made ??= make())
 }
-

@@ -15,10 +15,26 @@ const table: FixtureTable = { name: 'T', key: ['id'], columns: ['id', 'n', 'm'],
 const tables = new Map([['T', table]])
 const before = { id: 1, n: 1, m: 'x' }
 const after = { id: 1, n: 2, m: 'x' }
-const difference: RowDifference = { table: 'T', operation: 'update', soft: false, key: '[1]', before, after, changedFields: ['n'] }
+const difference: RowDifference = {
+  table: 'T',
+  operation: 'update',
+  soft: false,
+  key: '[1]',
+  before,
+  after,
+  changedFields: ['n'],
+}
 
 function played(event: Partial<SeenEvent> = {}, repeat = 1): Played {
-  const base: SeenEvent = { event: 'afterUpdate', table: 'T', operation: 'update', soft: false, record: after, previousRecord: before, changedFields: ['n'] }
+  const base: SeenEvent = {
+    event: 'afterUpdate',
+    table: 'T',
+    operation: 'update',
+    soft: false,
+    record: after,
+    previousRecord: before,
+    changedFields: ['n'],
+  }
   const seen = { ...base, ...event }
   const told = { ...seen, event: 'beforeUpdate' }
   return {
@@ -63,5 +79,7 @@ test('changedFields with one more or one less fail', () => {
 test('a before event that foretells something else fails', () => {
   expect(() => expectBeforeEvents(tables, played({ record: before }), undefined)).toThrow()
   expect(() => expectBeforeEvents(tables, played({ previousRecord: { ...before, m: 'y' } }), undefined)).toThrow()
-  expect(() => expectBeforeEvents(tables, { ...played(), watch: { before: [], after: [], stop: () => undefined } }, undefined)).toThrow()
+  expect(() =>
+    expectBeforeEvents(tables, { ...played(), watch: { before: [], after: [], stop: () => undefined } }, undefined),
+  ).toThrow()
 })

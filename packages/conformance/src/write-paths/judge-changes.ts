@@ -46,7 +46,9 @@ export function expectWholePreviousRecords(tables: Tables, played: Played): void
       continue
     }
     const table = tableOf(tables, event.table)
-    expect(comparable(pickColumns(event.previousRecord, table))).toEqual(comparable(pickColumns(difference.before, table)))
+    expect(comparable(pickColumns(event.previousRecord, table))).toEqual(
+      comparable(pickColumns(difference.before, table)),
+    )
     for (const hidden of table.hidden) expect(readPath(event.previousRecord, hidden)).toBeUndefined()
   }
 }
@@ -61,7 +63,11 @@ export function expectChangedFields(tables: Tables, played: Played, given: reado
 }
 
 /** Before-triggers were told of each row that was to change, as it was and as it would be. */
-export function expectBeforeEvents(tables: Tables, { watch, differences }: Played, given: readonly string[] | undefined): void {
+export function expectBeforeEvents(
+  tables: Tables,
+  { watch, differences }: Played,
+  given: readonly string[] | undefined,
+): void {
   const untold = [...watch.before]
   for (const difference of differences) {
     const table = tableOf(tables, difference.table)
@@ -70,7 +76,9 @@ export function expectBeforeEvents(tables: Tables, { watch, differences }: Playe
     const [event] = untold.splice(index, 1) as [SeenEvent]
     expect(event.event).toBe(`before${event.operation[0]?.toUpperCase()}${event.operation.slice(1)}`)
     if (difference.operation === 'insert') continue
-    expect(comparable(pickColumns(event.previousRecord, table))).toEqual(comparable(pickColumns(difference.before, table)))
+    expect(comparable(pickColumns(event.previousRecord, table))).toEqual(
+      comparable(pickColumns(difference.before, table)),
+    )
     if (difference.operation === 'update') expectForeseen(table, event, difference)
   }
 }
@@ -80,12 +88,19 @@ function expectForeseen(table: FixtureTable, event: SeenEvent, difference: RowDi
   const made = pickColumns(difference.after, table)
   for (const column of table.columns) {
     if (table.clock?.includes(column)) continue
-    if (!looselySame(foreseen[column], made[column])) expect({ column, value: foreseen[column] }).toEqual({ column, value: made[column] })
+    if (!looselySame(foreseen[column], made[column]))
+      expect({ column, value: foreseen[column] }).toEqual({ column, value: made[column] })
   }
 }
 
-function foretells(table: FixtureTable, event: SeenEvent, difference: RowDifference, given: readonly string[] | undefined): boolean {
-  if (table.name !== difference.table || event.operation !== difference.operation || event.soft !== difference.soft) return false
+function foretells(
+  table: FixtureTable,
+  event: SeenEvent,
+  difference: RowDifference,
+  given: readonly string[] | undefined,
+): boolean {
+  if (table.name !== difference.table || event.operation !== difference.operation || event.soft !== difference.soft)
+    return false
   if (difference.operation === 'insert') {
     const columns = table.marker ? [table.marker] : (given ?? table.key)
     return columns.every((column) => looselySame(readPath(event.record, column), readPath(difference.after, column)))

@@ -17,7 +17,9 @@ export function refusalConformance<Client>(call: FailingCall<Client>, session: (
       const plain = await settle(() => call.run(vanilla.client))
       expect(plain.failed, 'the call fails without triggers').toBe(true)
       const played = await play(session(), binding, { ...(before && { before }) })
-      expect(played.outcome.failed && describeError(played.outcome.error)).toEqual(plain.failed && describeError(plain.error))
+      expect(played.outcome.failed && describeError(played.outcome.error)).toEqual(
+        plain.failed && describeError(plain.error),
+      )
       expect(played.differences).toEqual([])
       expect(played.watch.after).toEqual([])
     })

@@ -70,11 +70,18 @@ function savepointConformance<Client>(subject: BindingCase<Client>): void {
       [MARKER, 'before'],
       [MARKER, 'after'],
     ])
-    expect(played.differences.map(({ table, operation }) => `${operation} ${table}`)).toEqual([`insert ${MARKER}`, `insert ${MARKER}`])
+    expect(played.differences.map(({ table, operation }) => `${operation} ${table}`)).toEqual([
+      `insert ${MARKER}`,
+      `insert ${MARKER}`,
+    ])
   })
 }
 
-function rolledBackSavepoint<Client>(session: HarnessSession<Client>, client: Client, binding: Binding<Client>): Promise<never> {
+function rolledBackSavepoint<Client>(
+  session: HarnessSession<Client>,
+  client: Client,
+  binding: Binding<Client>,
+): Promise<never> {
   return session.savepoint(client, async (inner) => {
     await binding.run(inner)
     throw new Error('the savepoint fails')

@@ -54,7 +54,9 @@ function alterConformance<Client>(subject: BindingCase<Client>): void {
 
   check('R15 alter: each row its own way, in the database and in what the caller holds', 'alter', async () => {
     const session = subject.session()
-    const played = await play(session, binding, { before: (context, ordinal) => alter(session.tables, context, ordinal) })
+    const played = await play(session, binding, {
+      before: (context, ordinal) => alter(session.tables, context, ordinal),
+    })
     const result = resultOf(played.outcome)
     expectSameChanges(session.tables, played)
     expectWholeRecords(session.tables, played)
@@ -66,7 +68,7 @@ function alterConformance<Client>(subject: BindingCase<Client>): void {
       altered++
     }
     expect(altered, 'rows altered').toBeGreaterThan(0)
-    expectEntitiesFollow(session.tables, binding.entities?.(result) ?? {}, played)
+    expectEntitiesFollow(session.tables, binding.entities?.(result as never) ?? {}, played)
   })
 }
 
@@ -79,12 +81,17 @@ function alter(tables: ReadonlyMap<string, FixtureTable>, context: WatchContext,
   else context.set({ [alterable]: value })
 }
 
-function expectEntitiesFollow(tables: ReadonlyMap<string, FixtureTable>, held: Record<string, Row[]>, played: Played): void {
+function expectEntitiesFollow(
+  tables: ReadonlyMap<string, FixtureTable>,
+  held: Record<string, Row[]>,
+  played: Played,
+): void {
   for (const [name, entities] of Object.entries(held)) {
     const table = tableOf(tables, name)
     const rows = new Map((played.rows.get(name) ?? []).map((row) => [rowKey(table, row), row]))
     const column = table.alterable ?? ''
-    for (const entity of entities) expect(readPath(entity, column)).toBe(readPath(rows.get(rowKey(table, entity)), column))
+    for (const entity of entities)
+      expect(readPath(entity, column)).toBe(readPath(rows.get(rowKey(table, entity)), column))
   }
 }
 

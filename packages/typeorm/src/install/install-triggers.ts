@@ -1,5 +1,5 @@
-import type { DataSource, QueryRunner } from 'typeorm'
 import type { AdapterBinding } from '@triggerkit/core/adapter'
+import type { DataSource, QueryRunner } from 'typeorm'
 import { dialectOf } from '../dialect/dialect-of.ts'
 import { TypeormPort } from '../port/typeorm-port.ts'
 import { TypeormSchema } from '../schema/to-schema.ts'

@@ -1,7 +1,6 @@
-import type { DataSource } from 'typeorm'
 import type { Triggers } from '@triggerkit/core'
 import type { AdapterBinding } from '@triggerkit/core/adapter'
-import type { QueryRunner } from 'typeorm'
+import type { DataSource, QueryRunner } from 'typeorm'
 import type { Dialect } from '../dialect/dialect.ts'
 import type { TypeormSchema } from '../schema/to-schema.ts'
 import type { SqliteMutex } from '../sqlite/sqlite-mutex.ts'

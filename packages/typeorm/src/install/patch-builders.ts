@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm'
 import type { WriteOperation } from '@triggerkit/core/adapter'
-import { type WriteBuilder, dataSourceOf } from '../orm/typeorm-internals.ts'
+import type { DataSource, ObjectLiteral } from 'typeorm'
+import { dataSourceOf, type WriteBuilder } from '../orm/typeorm-internals.ts'
 import type { OriginalExecute } from '../statement/execute-builder.ts'
 import { CriteriaWrite } from '../write/criteria-write.ts'
 import { InsertWrite } from '../write/insert-write.ts'
@@ -9,6 +9,7 @@ import { targetOf } from '../write/write-target.ts'
 import { installationOf } from './installation.ts'
 import { passesListeners } from './listeners.ts'
 import { subjectEntityOf } from './saved-subjects.ts'
+import { classParts, executeByClass } from './split-by-class.ts'
 
 const patched: unique symbol = Symbol.for('triggerkit.typeorm.patched') as never
 
@@ -32,17 +33,29 @@ export function patchBuilders(dataSource: DataSource): void {
 function execute(builder: WriteBuilder, original: OriginalExecute): Promise<unknown> {
   const installation = installationOf(dataSourceOf(builder))
   const { expressionMap, queryRunner } = builder
-  if (!installation?.binding.active || !expressionMap.mainAlias?.hasMetadata || expressionMap.insertFromSelect) return original.call(builder)
+  if (!installation?.binding.active || !expressionMap.mainAlias?.hasMetadata || expressionMap.insertFromSelect)
+    return original.call(builder)
   const table = installation.tables.tableOf(expressionMap.mainAlias.metadata)
   if (table === undefined) return original.call(builder)
-  const operation = operationOf(builder)
-  if (!installation.binding.matches(table.schema, operation, queryRunner?.isTransactionActive ?? false)) return original.call(builder)
   if (installation.options.respectListeners && passesListeners(builder)) return original.call(builder)
+  const operation = operationOf(builder)
+  const isCriteria = operation === 'update' || operation === 'delete'
+  const saved = isCriteria ? savedEntity(builder) : undefined
+  const parts = isCriteria && saved === undefined ? classParts(installation, table.metadata) : undefined
+  if (parts) return executeByClass(installation, parts, builder, original)
+  if (!installation.binding.matches(table.schema, operation, queryRunner?.isTransactionActive ?? false))
+    return original.call(builder)
   const target = targetOf(installation, table, builder, original)
   if (operation === 'upsert') return installation.binding.run(new UpsertWrite(target))
   if (operation === 'insert') return installation.binding.run(new InsertWrite(target))
-  const ofSave = expressionMap.queryType === 'update' ? expressionMap.valuesSet : expressionMap.whereEntities[0]
-  return installation.binding.run(new CriteriaWrite(target, ofSave && subjectEntityOf(ofSave)))
+  return installation.binding.run(new CriteriaWrite(target, saved))
+}
+
+/** The caller's entity, where `save` or its like writes this one. */
+function savedEntity({ expressionMap }: WriteBuilder): ObjectLiteral | undefined {
+  const { queryType, valuesSet, whereEntities } = expressionMap
+  const written = queryType === 'update' ? valuesSet : whereEntities[0]
+  return written && subjectEntityOf(written)
 }
 
 function operationOf({ expressionMap }: WriteBuilder): WriteOperation {

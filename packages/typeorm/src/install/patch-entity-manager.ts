@@ -1,9 +1,10 @@
-import type { EntityManager, EntityMetadata, QueryRunner } from 'typeorm'
+import type { EntityManager, EntityMetadata } from 'typeorm'
 import { dataSourceOf } from '../orm/typeorm-internals.ts'
 import { reachableTables } from '../schema/reachable-tables.ts'
 import { inFlow } from '../sqlite/flow.ts'
 import { type Installation, installationOf } from './installation.ts'
 import { whilePersisting } from './listeners.ts'
+import { onOwnRunner } from './own-runner-unit.ts'
 
 type Method = (this: EntityManager, ...parameters: unknown[]) => Promise<unknown>
 
@@ -37,27 +38,15 @@ function persist(manager: EntityManager, original: Method, parameters: unknown[]
   const { queryRunner } = manager
   if (Array.isArray(entity) && entity.length === 0) return original.apply(manager, parameters)
   if (queryRunner) {
-    const call = (): Promise<unknown> => whilePersisting(queryRunner, listeners, () => original.apply(manager, parameters))
+    const call = (): Promise<unknown> =>
+      whilePersisting(queryRunner, listeners, () => original.apply(manager, parameters))
     return binding.atomic(queryRunner, queryRunner.isTransactionActive, call)
   }
   return onOwnRunner(installation, (runner) =>
-    whilePersisting(runner, listeners, () => binding.atomic(runner, false, () => original.apply(runner.manager, parameters))),
+    whilePersisting(runner, listeners, () =>
+      binding.atomic(runner, false, () => original.apply(runner.manager, parameters)),
+    ),
   )
-}
-
-/** Commit, release, then act: the connection is back in the pool when after-actions run (R5). */
-async function onOwnRunner<T>(installation: Installation, body: (runner: QueryRunner) => Promise<T>): Promise<T> {
-  const { dataSource, binding, mutex } = installation
-  const runner = dataSource.createQueryRunner('master')
-  binding.transactions.own(runner)
-  let result: T
-  try {
-    result = await inFlow(mutex, runner, () => body(runner))
-  } finally {
-    await runner.release()
-  }
-  await binding.transactions.settle(runner)
-  return result
 }
 
 interface PersistCall {
@@ -70,13 +59,18 @@ interface PersistCall {
 /** Reads the overloads of `save(entity, options)` and `save(target, entity, options)` as TypeORM does. */
 function readPersist(manager: EntityManager, parameters: unknown[]): PersistCall {
   const [first, second, third] = parameters
-  const isSchema = first !== null && typeof first === 'object' && (first as { '@instanceof'?: symbol })['@instanceof'] === Symbol.for('EntitySchema')
+  const isSchema =
+    first !== null &&
+    typeof first === 'object' &&
+    (first as { '@instanceof'?: symbol })['@instanceof'] === Symbol.for('EntitySchema')
   const hasTarget = parameters.length > 1 && (typeof first === 'function' || typeof first === 'string' || isSchema)
   const entity = hasTarget ? second : first
   const options = (hasTarget ? third : second) as PersistCall['options']
   const targets = hasTarget ? [first] : [entity].flat().map((each) => (each as object | undefined)?.constructor)
   const dataSource = dataSourceOf(manager)
-  const known = [...new Set(targets)].map((target) => (target && dataSource.hasMetadata(target as never) ? dataSource.getMetadata(target as never) : undefined))
+  const known = [...new Set(targets)].map((target) =>
+    target && dataSource.hasMetadata(target as never) ? dataSource.getMetadata(target as never) : undefined,
+  )
   return { entity, options, tables: known.every((metadata) => metadata !== undefined) ? known : undefined }
 }
 
@@ -85,7 +79,10 @@ function mayFire({ binding, tables }: Installation, metadatas: EntityMetadata[] 
   return metadatas.some((metadata) =>
     [...reachableTables(metadata)].some((reachable) => {
       const schema = tables.tableOf(reachable)?.schema
-      return schema !== undefined && (['insert', 'update', 'delete'] as const).some((operation) => binding.matches(schema, operation, true))
+      return (
+        schema !== undefined &&
+        (['insert', 'update', 'delete'] as const).some((operation) => binding.matches(schema, operation, true))
+      )
     }),
   )
 }

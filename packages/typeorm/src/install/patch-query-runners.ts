@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { transactionDepthOf } from '../orm/typeorm-internals.ts'
-import { type SharingDriver, createOwnRunner } from '../sqlite/own-runner.ts'
 import { guardSqlite } from '../sqlite/guard-sqlite.ts'
+import { createOwnRunner, type SharingDriver } from '../sqlite/own-runner.ts'
 import { abortedTransactions } from '../transaction/aborted-transactions.ts'
 import { followRaw } from '../transaction/raw-transactions.ts'
 import { endingByTypeorm } from '../transaction/transaction-events.ts'

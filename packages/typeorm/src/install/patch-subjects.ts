@@ -1,5 +1,5 @@
 import { Subject } from 'typeorm/persistence/Subject.js'
-import { type SavedSubject, rememberSubject } from './saved-subjects.ts'
+import { rememberSubject, type SavedSubject } from './saved-subjects.ts'
 
 const patched: unique symbol = Symbol.for('triggerkit.typeorm.patched') as never
 

@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm'
 import type { Triggers } from '@triggerkit/core'
+import type { DataSource } from 'typeorm'
 import type { TriggersOptions } from './installation.ts'
 
 export interface Registration {
@@ -18,5 +18,7 @@ export function registerSubscriber(subscriber: object, registration: Registratio
 export function registrationOf(dataSource: DataSource): Registration | undefined {
   const found = dataSource.subscribers.flatMap((subscriber) => registrations.get(subscriber.constructor) ?? [])
   if (found.length < 2) return found[0]
-  throw new Error('The subscribers of a DataSource name triggers() more than once. Give it one engine, and register all triggers there.')
+  throw new Error(
+    'The subscribers of a DataSource name triggers() more than once. Give it one engine, and register all triggers there.',
+  )
 }

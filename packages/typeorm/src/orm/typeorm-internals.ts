@@ -15,12 +15,19 @@ export interface ExpressionMap {
   insertColumns: string[]
   insertFromSelect?: unknown
   onIgnore: boolean
-  onUpdate?: { overwrite?: string[]; columns?: string[]; conflict?: string[] | string; indexPredicate?: string; overwriteCondition?: unknown[] }
+  onUpdate?: {
+    overwrite?: string[]
+    columns?: string[]
+    conflict?: string[] | string
+    indexPredicate?: string
+    overwriteCondition?: unknown[]
+  }
   wheres: { type: string; condition: unknown }[]
   whereEntities: ObjectLiteral[]
   orderBys: object
   limit?: number
   parameters: ObjectLiteral
+  extraAppendedAndWhereCondition: string
   extraReturningColumns: ColumnMetadata[]
   locallyGenerated: Record<number, ObjectLiteral>
   callListeners: boolean
@@ -64,8 +71,14 @@ export function transactionDepthOf(runner: QueryRunner): number {
 }
 
 /** SQL with named parameters in the form that the driver takes. */
-export function withDriverParameters(dataSource: DataSource, sql: string, parameters: ObjectLiteral): [string, unknown[]] {
-  const { driver } = dataSource as unknown as { driver: { escapeQueryWithParameters(...given: unknown[]): [string, unknown[]] } }
+export function withDriverParameters(
+  dataSource: DataSource,
+  sql: string,
+  parameters: ObjectLiteral,
+): [string, unknown[]] {
+  const { driver } = dataSource as unknown as {
+    driver: { escapeQueryWithParameters(...given: unknown[]): [string, unknown[]] }
+  }
   return driver.escapeQueryWithParameters(sql, parameters, {})
 }
 

@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm'
 import type { FilterOperators, RowFilter } from '@triggerkit/core/adapter'
+import type { DataSource } from 'typeorm'
 import type { NamedParameters } from '../orm/named-parameters.ts'
 import type { ColumnMetadata } from '../orm/typeorm-internals.ts'
 import { columnOrThrow } from '../row/columns.ts'
@@ -28,7 +28,11 @@ export class RowFilterSql {
     if (name === '$not') return `NOT (${this.toSql(value as RowFilter) || '(1 = 1)'})`
     const column = columnOrThrow(this.#table, name)
     if (!isOperators(value)) return this.#compare(column, '$eq', value)
-    return Object.entries(value).map(([operator, operand]) => this.#compare(column, operator as keyof FilterOperators, operand)).join(' AND ') || '(1 = 1)'
+    return (
+      Object.entries(value)
+        .map(([operator, operand]) => this.#compare(column, operator as keyof FilterOperators, operand))
+        .join(' AND ') || '(1 = 1)'
+    )
   }
 
   #list(name: '$and' | '$or', filters: readonly RowFilter[]): string {
@@ -74,7 +78,8 @@ export class RowFilterSql {
   }
 
   #persistent(column: ColumnMetadata, value: unknown): unknown {
-    if (value === undefined) throw new Error(`A filter on ${this.#table.schema.name} lacks its value for "${column.propertyPath}".`)
+    if (value === undefined)
+      throw new Error(`A filter on ${this.#table.schema.name} lacks its value for "${column.propertyPath}".`)
     return this.#dataSource.driver.preparePersistentValue(value, column as never) as unknown
   }
 }

@@ -1,5 +1,5 @@
-import type { DataSource, ObjectLiteral } from 'typeorm'
 import { type RowUpdate, UnsupportedWriteError } from '@triggerkit/core/adapter'
+import type { DataSource, ObjectLiteral } from 'typeorm'
 import type { NamedParameters } from '../orm/named-parameters.ts'
 import type { ColumnMetadata } from '../orm/typeorm-internals.ts'
 import { columnOrThrow, setInValues } from '../row/columns.ts'
@@ -23,7 +23,12 @@ const onArrays: Record<'$push' | '$pull' | '$addToSet', Expression> = {
 }
 
 /** The SET of an update builder for an update in the core's terms. */
-export function toSet(dataSource: DataSource, table: Table, update: RowUpdate, parameters: NamedParameters): ObjectLiteral {
+export function toSet(
+  dataSource: DataSource,
+  table: Table,
+  update: RowUpdate,
+  parameters: NamedParameters,
+): ObjectLiteral {
   const set: ObjectLiteral = {}
   const { driver } = dataSource
   for (const [name, value] of Object.entries(update.$set ?? {})) setInValues(set, columnOrThrow(table, name), value)

@@ -1,8 +1,8 @@
-import type { DataSource, QueryRunner } from 'typeorm'
 import type { TransactionOptions, TransactionTracker } from '@triggerkit/core/adapter'
+import type { DataSource, QueryRunner } from 'typeorm'
+import { type RunnerInternals, transactionDepthOf } from '../orm/typeorm-internals.ts'
 import { inFlow } from '../sqlite/flow.ts'
 import type { SqliteMutex } from '../sqlite/sqlite-mutex.ts'
-import { type RunnerInternals, transactionDepthOf } from '../orm/typeorm-internals.ts'
 
 /**
  * Runs `body` in a transaction of its own, or in a savepoint where `handle` is in one already. The connection is released before it settles;
@@ -36,7 +36,8 @@ export async function inTransaction<T>(
 /** A rollback that fails (MySQL has undone the whole transaction after a deadlock) must not leave TypeORM's count of savepoints wrong. */
 async function rollBackTo(runner: QueryRunner, depth: number, tracker: TransactionTracker<QueryRunner>): Promise<void> {
   if (transactionDepthOf(runner) <= depth) {
-    if (depth === 0 && runner.isTransactionActive) (runner as { isTransactionActive: boolean }).isTransactionActive = false
+    if (depth === 0 && runner.isTransactionActive)
+      (runner as { isTransactionActive: boolean }).isTransactionActive = false
     return
   }
   try {
@@ -51,5 +52,6 @@ async function rollBackTo(runner: QueryRunner, depth: number, tracker: Transacti
 }
 
 async function limitTime(dataSource: DataSource, runner: QueryRunner, timeoutMs: number): Promise<void> {
-  if (dataSource.options.type === 'postgres') await runner.query(`SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`)
+  if (dataSource.options.type === 'postgres')
+    await runner.query(`SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`)
 }

@@ -1,4 +1,3 @@
-import type { DataSource, EntityManager, ObjectLiteral, QueryRunner } from 'typeorm'
 import type {
   Capabilities,
   Port,
@@ -10,6 +9,7 @@ import type {
   TransactionOptions,
   TransactionTracker,
 } from '@triggerkit/core/adapter'
+import type { DataSource, EntityManager, ObjectLiteral, QueryRunner } from 'typeorm'
 import type { Dialect } from '../dialect/dialect.ts'
 import { NamedParameters } from '../orm/named-parameters.ts'
 import { sendStatement, withDriverParameters } from '../orm/typeorm-internals.ts'
@@ -50,7 +50,11 @@ export class TypeormPort implements Port<QueryRunner> {
     this.#mutex = mutex
   }
 
-  transaction<T>(handle: QueryRunner | undefined, options: TransactionOptions, body: (handle: QueryRunner) => Promise<T>): Promise<T> {
+  transaction<T>(
+    handle: QueryRunner | undefined,
+    options: TransactionOptions,
+    body: (handle: QueryRunner) => Promise<T>,
+  ): Promise<T> {
     return inTransaction(this.#dataSource, this.#tracker(), handle, options, this.#mutex, body)
   }
 
@@ -59,10 +63,15 @@ export class TypeormPort implements Port<QueryRunner> {
     const { driver } = this.#dataSource
     const parameters = new NamedParameters()
     const where = new RowFilterSql(this.#dataSource, table, parameters).toSql(query.where)
-    const columns = query.columns ? query.columns.map((column) => columnOrThrow(table, column)) : selectedColumns(table, 'all')
+    const columns = query.columns
+      ? query.columns.map((column) => columnOrThrow(table, column))
+      : selectedColumns(table, 'all')
     const reader = new RowReader(this.#dataSource, table, columns, 's')
     const lock = query.lock === undefined ? '' : this.#dialect.lock(query.lock)
-    const order = query.lock === undefined ? '' : ` ORDER BY ${table.keys.map((column) => driver.escape(column.databaseName)).join(', ')}`
+    const order =
+      query.lock === undefined
+        ? ''
+        : ` ORDER BY ${table.keys.map((column) => driver.escape(column.databaseName)).join(', ')}`
     const limit = query.limit === undefined ? '' : ` LIMIT ${Math.floor(query.limit)}`
     const sql = `SELECT ${reader.select().join(', ')} FROM ${this.#path(table)}${where && ` WHERE ${where}`}${order}${limit}${lock}`
     const [text, values] = withDriverParameters(this.#dataSource, sql, parameters.values)

@@ -1,5 +1,5 @@
-import type { ObjectLiteral } from 'typeorm'
 import type { ColumnSelection, Row } from '@triggerkit/core/adapter'
+import type { ObjectLiteral } from 'typeorm'
 import type { ColumnMetadata } from '../orm/typeorm-internals.ts'
 import type { Table } from '../schema/table.ts'
 
@@ -56,7 +56,8 @@ export function copyValues(values: ObjectLiteral, table: Table): ObjectLiteral {
   const copy = { ...values }
   for (const embedded of table.metadata.embeddeds) {
     const inner = copy[embedded.propertyName] as unknown
-    if (inner !== null && typeof inner === 'object' && !Array.isArray(inner)) copy[embedded.propertyName] = copyEmbedded(inner)
+    if (inner !== null && typeof inner === 'object' && !Array.isArray(inner))
+      copy[embedded.propertyName] = copyEmbedded(inner)
   }
   return copy
 }

@@ -1,6 +1,7 @@
-import type { DataSource, ObjectLiteral } from 'typeorm'
 import type { Row } from '@triggerkit/core/adapter'
+import type { DataSource, ObjectLiteral } from 'typeorm'
 import type { Dialect } from '../dialect/dialect.ts'
+import type { ColumnMetadata } from '../orm/typeorm-internals.ts'
 import type { Table } from '../schema/table.ts'
 import { RowReader } from './row-reader.ts'
 
@@ -35,10 +36,18 @@ export class KeyReader {
     return [...this.#reader.select(qualifier), ...texts]
   }
 
+  /** Aliases of the key's columns, for readers of whole rows. */
+  get byColumn(): ReadonlyMap<ColumnMetadata, string> {
+    return this.#reader.byColumn
+  }
+
   /** Escaped names of all that `select` selects. */
   get aliases(): string[] {
     const { driver } = this.#dataSource
-    return [...this.#reader.aliases, ...this.#raws.filter(({ expression }) => expression() !== '').map(({ alias }) => driver.escape(alias))]
+    return [
+      ...this.#reader.aliases,
+      ...this.#raws.filter(({ expression }) => expression() !== '').map(({ alias }) => driver.escape(alias)),
+    ]
   }
 
   read(raw: ObjectLiteral): Row {
@@ -47,11 +56,6 @@ export class KeyReader {
 
   raw(raw: ObjectLiteral): RawKey {
     return this.#raws.map(({ alias }) => raw[alias] as unknown)
-  }
-
-  strip(raw: ObjectLiteral): void {
-    this.#reader.strip(raw)
-    for (const { alias } of this.#raws) delete raw[alias]
   }
 }
 

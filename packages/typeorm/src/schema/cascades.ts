@@ -1,5 +1,5 @@
-import type { EntityMetadata } from 'typeorm'
 import type { CascadeSchema } from '@triggerkit/core/adapter'
+import type { EntityMetadata } from 'typeorm'
 import { columnName } from './column-name.ts'
 
 /** Children that the database itself deletes or empties with rows of this table, read off the foreign keys of all tables (R17). */
@@ -11,7 +11,10 @@ export function toCascades(metadata: EntityMetadata, all: readonly EntityMetadat
       if (foreignKey.referencedEntityMetadata.tablePath !== metadata.tablePath) continue
       const action = actionOf(foreignKey.onDelete)
       if (action === undefined) continue
-      const columns = foreignKey.columns.map((column, index) => [columnName(column), columnName(foreignKey.referencedColumns[index]!)])
+      const columns = foreignKey.columns.map((column, index) => [
+        columnName(column),
+        columnName(foreignKey.referencedColumns[index]!),
+      ])
       cascades.push({ childTable: child.name, columns: Object.fromEntries(columns) as Record<string, string>, action })
     }
   }

@@ -1,5 +1,5 @@
-import type { DataSource } from 'typeorm'
 import type { ColumnKind } from '@triggerkit/core/adapter'
+import type { DataSource } from 'typeorm'
 import type { ColumnMetadata } from '../orm/typeorm-internals.ts'
 
 const kinds: [ColumnKind, RegExp][] = [

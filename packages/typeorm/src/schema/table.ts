@@ -1,5 +1,5 @@
-import type { EntityMetadata } from 'typeorm'
 import type { TableSchema } from '@triggerkit/core/adapter'
+import type { EntityMetadata } from 'typeorm'
 import type { ColumnMetadata } from '../orm/typeorm-internals.ts'
 
 /** A table of the schema with the metadata it stands for. */

@@ -1,5 +1,5 @@
+import { type ColumnSchema, createSchema, type Schema, type TableSchema } from '@triggerkit/core/adapter'
 import type { DataSource, EntityMetadata } from 'typeorm'
-import { type ColumnSchema, type Schema, type TableSchema, createSchema } from '@triggerkit/core/adapter'
 import type { ColumnMetadata } from '../orm/typeorm-internals.ts'
 import { toCascades } from './cascades.ts'
 import { toColumnKind } from './column-kind.ts'
@@ -32,7 +32,9 @@ export class TypeormSchema {
     const table = schema && this.#byName.get(schema.name)
     if (table) return table
     const known = [...this.#byName.keys()].join(', ')
-    throw new Error(`There is no table "${name}" in this DataSource, or more than one answers to that name. Tables: ${known}.`)
+    throw new Error(
+      `There is no table "${name}" in this DataSource, or more than one answers to that name. Tables: ${known}.`,
+    )
   }
 }
 
@@ -82,6 +84,7 @@ function toColumn(name: string, column: ColumnMetadata, dataSource: DataSource):
 }
 
 function isFilledIn(column: ColumnMetadata): boolean {
-  if (column.isGenerated || column.isCreateDate || column.isUpdateDate || column.isVersion || column.isDiscriminator) return true
+  if (column.isGenerated || column.isCreateDate || column.isUpdateDate || column.isVersion || column.isDiscriminator)
+    return true
   return (column.default !== undefined && column.default !== null) || column.asExpression !== undefined
 }

@@ -1,5 +1,5 @@
-import type { QueryRunner } from 'typeorm'
 import { TransactionClosedError } from '@triggerkit/core/adapter'
+import type { QueryRunner } from 'typeorm'
 import type { TransactionStatement } from '../transaction/transaction-statement.ts'
 import type { SqliteMutex } from './sqlite-mutex.ts'
 
@@ -30,13 +30,27 @@ export async function guardSqlite<T>(
 }
 
 /** The end of a transaction that never began must not end the one that holds the connection. */
-function outsideTransaction<T>(mutex: SqliteMutex, sql: string, statement: TransactionStatement, send: (sql: string) => Promise<T>): Promise<T> {
+function outsideTransaction<T>(
+  mutex: SqliteMutex,
+  sql: string,
+  statement: TransactionStatement,
+  send: (sql: string) => Promise<T>,
+): Promise<T> {
   if (!mutex.isHeld) return send(sql)
   if (statement.kind === 'rollback') return Promise.resolve(undefined as T)
-  return Promise.reject(new TransactionClosedError({ message: `"${labelOf(sql)}" came through a QueryRunner that is in no transaction; it was not sent.` }))
+  return Promise.reject(
+    new TransactionClosedError({
+      message: `"${labelOf(sql)}" came through a QueryRunner that is in no transaction; it was not sent.`,
+    }),
+  )
 }
 
-async function begin<T>(mutex: SqliteMutex, runner: QueryRunner, sql: string, send: (sql: string) => Promise<T>): Promise<T> {
+async function begin<T>(
+  mutex: SqliteMutex,
+  runner: QueryRunner,
+  sql: string,
+  send: (sql: string) => Promise<T>,
+): Promise<T> {
   await mutex.acquire(runner, labelOf(sql))
   try {
     return await send(/\b(immediate|exclusive)\b/i.test(sql) ? sql : 'BEGIN IMMEDIATE')
@@ -47,7 +61,13 @@ async function begin<T>(mutex: SqliteMutex, runner: QueryRunner, sql: string, se
 }
 
 /** A COMMIT that fails leaves the transaction open; after a ROLLBACK there is none in any case. */
-async function end<T>(mutex: SqliteMutex, runner: QueryRunner, sql: string, kind: string, send: (sql: string) => Promise<T>): Promise<T> {
+async function end<T>(
+  mutex: SqliteMutex,
+  runner: QueryRunner,
+  sql: string,
+  kind: string,
+  send: (sql: string) => Promise<T>,
+): Promise<T> {
   try {
     const result = await send(sql)
     mutex.release(runner)

@@ -1,5 +1,5 @@
-import type { QueryRunner } from 'typeorm'
 import { LockWaitError } from '@triggerkit/core/adapter'
+import type { QueryRunner } from 'typeorm'
 import { flowHolds } from './flow.ts'
 
 interface Waiting {

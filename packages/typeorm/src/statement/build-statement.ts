@@ -23,6 +23,8 @@ export interface BuiltStatement {
   parameters: unknown[]
   /** Whether the builder returns columns of its own. */
   returnsOwn: boolean
+  /** Names of the columns that it returns to us. */
+  aliases: ReadonlySet<string>
 }
 
 /** The statement of a builder, with these parts; the builder itself is not changed. */
@@ -38,7 +40,8 @@ export function buildStatement(dataSource: DataSource, builder: WriteBuilder, pa
     rewrites.push((text) => `WITH ${cte(copy)} ${text}`)
   } else if (cte) copy.createCteExpression = () => joinCtes(own.createCteExpression.call(copy), cte(copy))
   if (assignments) rewrites.push((text) => addAssignments(text, assignments(copy)))
-  copy.createUpdateExpression &&= () => rewrites.reduce((text, change) => change(text), own.createUpdateExpression!.call(copy))
+  copy.createUpdateExpression &&= () =>
+    rewrites.reduce((text, change) => change(text), own.createUpdateExpression!.call(copy))
   let returnsOwn = false
   copy.createReturningExpression = (type) => {
     const expression = own.createReturningExpression.call(copy, type)
@@ -49,7 +52,25 @@ export function buildStatement(dataSource: DataSource, builder: WriteBuilder, pa
   let sql = copy.getQuery()
   if (appendReturning && returning.length > 0) sql += `${returnsOwn ? ',' : ' RETURNING'} ${returning.join(', ')}`
   const [text, parameters] = withDriverParameters(dataSource, rewrite ? rewrite(sql) : sql, copy.getParameters())
-  return { sql: text, parameters, returnsOwn }
+  return { sql: text, parameters, returnsOwn, aliases: new Set(returning.map(lastName)) }
+}
+
+/** `tk_r0` of `"id" AS "tk_r0"` and of `"tk_old"."tk_r0"`. */
+function lastName(column: string): string {
+  return /["`]([^"`]+)["`]$/.exec(column)?.[1] ?? column
+}
+
+/** Raw rows as the statement would have returned them without us. */
+export function vanillaRows(
+  { returnsOwn, aliases }: BuiltStatement,
+  records: readonly ObjectLiteral[],
+): ObjectLiteral[] {
+  if (!returnsOwn) return []
+  return records.map((raw) => {
+    const own: ObjectLiteral = {}
+    for (const name of Object.keys(raw)) if (!aliases.has(name)) own[name] = raw[name]
+    return own
+  })
 }
 
 export function copyBuilder(builder: WriteBuilder): WriteBuilder {
@@ -58,7 +79,11 @@ export function copyBuilder(builder: WriteBuilder): WriteBuilder {
   copy.expressionMap.locallyGenerated = builder.expressionMap.locallyGenerated
   // TypeORM adds to the conditions of an upsert each time that it builds one.
   const { onUpdate } = builder.expressionMap
-  if (onUpdate) copy.expressionMap.onUpdate = { ...onUpdate, overwriteCondition: onUpdate.overwriteCondition && [...onUpdate.overwriteCondition] }
+  if (onUpdate)
+    copy.expressionMap.onUpdate = {
+      ...onUpdate,
+      overwriteCondition: onUpdate.overwriteCondition && [...onUpdate.overwriteCondition],
+    }
   return copy
 }
 
@@ -77,7 +102,8 @@ function addAssignments(text: string, assignments: ReadonlyMap<string, string>):
   let rest = text.slice(start)
   for (const [column, value] of assignments) {
     const own = [' = NULL', ' = CURRENT_TIMESTAMP', ` = ${column} + 1`].find((end) => rest.includes(column + end))
-    rest = own === undefined ? `${column} = ${value}, ${rest}` : rest.replace(column + own, () => `${column} = ${value}`)
+    rest =
+      own === undefined ? `${column} = ${value}, ${rest}` : rest.replace(column + own, () => `${column} = ${value}`)
   }
   return text.slice(0, start) + rest
 }
@@ -103,8 +129,10 @@ export function criteriaOf(copy: WriteBuilder): Criteria {
   const criteria: Criteria = { cte: '', where: '', orderBy: '', limit: '' }
   copy.createCteExpression = () => (criteria.cte = own.createCteExpression.call(copy))
   copy.createWhereExpression = () => (criteria.where = own.createWhereExpression.call(copy))
-  if (own.createOrderByExpression) copy.createOrderByExpression = () => (criteria.orderBy = own.createOrderByExpression!.call(copy))
-  if (own.createLimitExpression) copy.createLimitExpression = () => (criteria.limit = own.createLimitExpression!.call(copy))
+  if (own.createOrderByExpression)
+    copy.createOrderByExpression = () => (criteria.orderBy = own.createOrderByExpression!.call(copy))
+  if (own.createLimitExpression)
+    copy.createLimitExpression = () => (criteria.limit = own.createLimitExpression!.call(copy))
   copy.replacePropertyNamesForTheWholeQuery = (statement) => statement
   copy.getQuery()
   copy.replacePropertyNamesForTheWholeQuery = own.replacePropertyNamesForTheWholeQuery

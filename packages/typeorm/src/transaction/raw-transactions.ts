@@ -1,5 +1,5 @@
-import type { QueryRunner } from 'typeorm'
 import { type TransactionTracker, UnsupportedWriteError } from '@triggerkit/core/adapter'
+import type { QueryRunner } from 'typeorm'
 import { type RunnerInternals, transactionDepthOf } from '../orm/typeorm-internals.ts'
 import { abortedTransactions } from './aborted-transactions.ts'
 import type { TransactionStatement } from './transaction-statement.ts'
@@ -79,7 +79,10 @@ function setDepth(runner: QueryRunner, depth: number): void {
 }
 
 function refused(sql: string, isActive: boolean): UnsupportedWriteError {
-  const why = isActive && /^\s*(begin|start)/i.test(sql) ? 'this runner is in a transaction already' : 'triggers could not follow the transaction'
+  const why =
+    isActive && /^\s*(begin|start)/i.test(sql)
+      ? 'this runner is in a transaction already'
+      : 'triggers could not follow the transaction'
   return new UnsupportedWriteError({
     message:
       `"${sql.trim().slice(0, 80)}" was not sent: ${why}. Use runner.startTransaction(), commitTransaction() and rollbackTransaction(), ` +

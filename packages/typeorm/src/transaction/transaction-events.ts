@@ -1,7 +1,6 @@
 import type { QueryRunner } from 'typeorm'
-import { transactionDepthOf } from '../orm/typeorm-internals.ts'
 import { type Installation, installationOf } from '../install/installation.ts'
-import { dataSourceOf } from '../orm/typeorm-internals.ts'
+import { dataSourceOf, transactionDepthOf } from '../orm/typeorm-internals.ts'
 import { abortedTransactions } from './aborted-transactions.ts'
 
 /** Runners that TypeORM itself is committing or rolling back, so that what they send is not taken for the caller's own SQL. */
@@ -9,6 +8,11 @@ export const endingByTypeorm: WeakSet<QueryRunner> = new WeakSet()
 
 /** Tells the core what TypeORM's transaction events say; savepoints fire the same events, at a greater depth. */
 export const transactionEvents = {
+  /** Whatever this process's TypeORM is, the first statement tells whether the DataSource could be prepared. */
+  beforeQuery(event: { queryRunner: QueryRunner }): void {
+    activeOf(event)
+  },
+
   started(event: { queryRunner: QueryRunner }): void {
     const { queryRunner } = event
     const installation = activeOf(event)

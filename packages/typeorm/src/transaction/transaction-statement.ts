@@ -3,7 +3,8 @@ export type TransactionStatement =
   | { kind: 'begin' | 'commit' | 'rollback' | 'unfollowable' }
   | { kind: 'savepoint' | 'release' | 'rollback-to'; name: string }
 
-const leading = /^\s*(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|set\s+(?:session\s+)?autocommit|prepare\s+transaction)\b/i
+const leading =
+  /^\s*(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|set\s+(?:session\s+)?autocommit|prepare\s+transaction)\b/i
 const name = '("[^"]+"|`[^`]+`|[\\w$]+)'
 const forms: [RegExp, (match: RegExpMatchArray) => TransactionStatement][] = [
   [/^(begin|start)\b[^;]*$/i, () => ({ kind: 'begin' })],
@@ -11,7 +12,10 @@ const forms: [RegExp, (match: RegExpMatchArray) => TransactionStatement][] = [
   [/^(rollback|abort)(\s+(work|transaction))?$/i, () => ({ kind: 'rollback' })],
   [new RegExp(`^savepoint\\s+${name}$`, 'i'), (match) => ({ kind: 'savepoint', name: bare(match[1]!) })],
   [new RegExp(`^release\\s+(?:savepoint\\s+)?${name}$`, 'i'), (match) => ({ kind: 'release', name: bare(match[1]!) })],
-  [new RegExp(`^rollback(?:\\s+(?:work|transaction))?\\s+to\\s+(?:savepoint\\s+)?${name}$`, 'i'), (match) => ({ kind: 'rollback-to', name: bare(match[1]!) })],
+  [
+    new RegExp(`^rollback(?:\\s+(?:work|transaction))?\\s+to\\s+(?:savepoint\\s+)?${name}$`, 'i'),
+    (match) => ({ kind: 'rollback-to', name: bare(match[1]!) }),
+  ],
 ]
 
 /** What the SQL does to the transaction; undefined where it does nothing. `unfollowable` is what nobody can keep track of. */

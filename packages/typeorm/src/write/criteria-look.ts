@@ -1,13 +1,13 @@
+import type { LookedRow, LookRequest, Operation, Row } from '@triggerkit/core/adapter'
 import type { ObjectLiteral, QueryRunner } from 'typeorm'
-import { type LookRequest, type LookedRow, type Operation, type Row } from '@triggerkit/core/adapter'
-import { type WriteBuilder, sendStatement, withDriverParameters } from '../orm/typeorm-internals.ts'
+import { sendStatement, type WriteBuilder, withDriverParameters } from '../orm/typeorm-internals.ts'
 import { selectedColumns, setInRow } from '../row/columns.ts'
 import { KeyReader, type RawKey } from '../row/key-reader.ts'
 import { RowReader } from '../row/row-reader.ts'
-import { type Criteria, andWhere, copyBuilder, criteriaOf } from '../statement/build-statement.ts'
+import { andWhere, type Criteria, copyBuilder, criteriaOf } from '../statement/build-statement.ts'
 import { copyRow } from './copy-row.ts'
 import type { LookedKey } from './looked-key.ts'
-import { type SetValues, applySet } from './set-values.ts'
+import { applySet, type SetValues } from './set-values.ts'
 import type { WriteTarget } from './write-target.ts'
 
 /** What a criteria Write is about to do with the rows that it finds. */
@@ -56,7 +56,7 @@ class CriteriaLook {
     this.#request = request
     this.#keys = new KeyReader(dataSource, dialect, table)
     const columns = new Set([...selectedColumns(table, request.previous), ...selectedColumns(table, request.next)])
-    this.#rows = new RowReader(dataSource, table, [...columns], 'p')
+    this.#rows = new RowReader(dataSource, table, [...columns], 'p', this.#keys.byColumn)
     this.#expressions = [...plan.set.expressions].map(([column, sql], index) => ({
       alias: `tk_n${index}`,
       path: table.names.get(column)!.split('.'),
@@ -69,7 +69,11 @@ class CriteriaLook {
     const { dataSource, builder } = this.#target
     const copy = copyBuilder(builder)
     const sql = this.#select(copy, criteriaOf(copy), after, limit)
-    const [text, parameters] = withDriverParameters(dataSource, copy.replacePropertyNamesForTheWholeQuery(sql), copy.getParameters())
+    const [text, parameters] = withDriverParameters(
+      dataSource,
+      copy.replacePropertyNamesForTheWholeQuery(sql),
+      copy.getParameters(),
+    )
     return (await sendStatement(runner, text, parameters)).records as ObjectLiteral[]
   }
 
@@ -84,7 +88,8 @@ class CriteriaLook {
     if (operation === 'update') {
       applySet(next, this.#target.table, set)
       const { driver } = this.#target.dataSource
-      for (const { alias, path, column } of this.#expressions) setInRow(next, path, driver.prepareHydratedValue(raw[alias], column as never))
+      for (const { alias, path, column } of this.#expressions)
+        setInRow(next, path, driver.prepareHydratedValue(raw[alias], column as never))
     }
     const key = this.keyOf(raw)
     const token: LookedKey = { key, next: this.#nextKey(raw, key) }
@@ -94,7 +99,11 @@ class CriteriaLook {
   #select(copy: WriteBuilder, criteria: Criteria, after: RawKey | undefined, limit: number | undefined): string {
     const { dialect, table } = this.#target
     const names = table.keys.map((column) => copy.escape(column.databaseName))
-    const list = [...this.#keys.select(), ...this.#rows.select(), ...this.#expressions.map(({ sql, alias }) => `(${sql}) AS ${copy.escape(alias)}`)]
+    const list = [
+      ...this.#keys.select(),
+      ...this.#rows.select(),
+      ...this.#expressions.map(({ sql, alias }) => `(${sql}) AS ${copy.escape(alias)}`),
+    ]
     const where = after === undefined ? criteria.where : andWhere(criteria.where, keyAfter(names, after, copy))
     const orderBy = criteria.orderBy || ` ORDER BY ${names.join(', ')}`
     const lock = this.#request.lock ? dialect.lock(this.#plan.keyGoes ? 'key' : 'update') : ''
@@ -109,7 +118,9 @@ class CriteriaLook {
       const expression = this.#expressions.find((each) => each.column === column)
       if (expression) return raw[expression.alias] as unknown
       const { values } = this.#plan.set
-      return values.has(column) ? (dataSource.driver.preparePersistentValue(values.get(column), column as never) as unknown) : key[index]
+      return values.has(column)
+        ? (dataSource.driver.preparePersistentValue(values.get(column), column as never) as unknown)
+        : key[index]
     })
   }
 }

@@ -1,7 +1,7 @@
-import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
 import type { VettedRow } from '@triggerkit/core/adapter'
-import { type WriteBuilder, sendStatement } from '../orm/typeorm-internals.ts'
-import { andWhere, buildStatement } from '../statement/build-statement.ts'
+import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
+import { sendStatement, type WriteBuilder } from '../orm/typeorm-internals.ts'
+import { andWhere, type BuiltStatement, buildStatement, vanillaRows } from '../statement/build-statement.ts'
 import { type AlteredColumns, alterationParts } from './altered-columns.ts'
 import { lookedKey } from './looked-key.ts'
 import type { SeenColumns } from './see-rows.ts'
@@ -34,13 +34,13 @@ export async function sendCriteria(
     where: keyWhere,
     returning: seen?.select(),
   })
-  return toSent(await sendStatement(runner, statement.sql, statement.parameters), seen, statement.returnsOwn)
+  return toSent(await sendStatement(runner, statement.sql, statement.parameters), statement)
 }
 
-/** Takes our columns out of a statement's answer. */
-export function toSent(result: QueryResult, seen: Pick<SeenColumns, 'take'> | undefined, returnsOwn: boolean): SentCriteria {
-  if (seen === undefined) return { result }
-  const records = result.records as ObjectLiteral[]
-  const returned = records.map((raw) => seen.take(raw))
-  return { result: { ...result, records: returnsOwn ? records : [], affected: result.affected ?? records.length }, returned }
+/** Parts our columns from the statement's own answer. */
+export function toSent(result: QueryResult, statement: BuiltStatement): SentCriteria {
+  if (statement.aliases.size === 0) return { result }
+  const returned = result.records as ObjectLiteral[]
+  const affected = result.affected ?? returned.length
+  return { result: { ...result, records: vanillaRows(statement, returned), affected }, returned }
 }

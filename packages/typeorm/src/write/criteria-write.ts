@@ -1,19 +1,19 @@
-import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
 import {
-  type LookRequest,
   type LookedRow,
+  type LookRequest,
   type Operation,
   type Row,
-  type SeeRequest,
   type SeenRow,
+  type SeeRequest,
   type TableSchema,
   type VettedRow,
   type Write,
   WriteConflictError,
 } from '@triggerkit/core/adapter'
+import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
+import { setInEntity } from '../row/columns.ts'
 import { rawKeyText } from '../row/key-reader.ts'
 import { executeBuilder } from '../statement/execute-builder.ts'
-import { setInEntity } from '../row/columns.ts'
 import { groupByAlteration } from './alteration-groups.ts'
 import { type AlteredColumns, sameForAll } from './altered-columns.ts'
 import { caseByRow } from './case-values.ts'
@@ -95,7 +95,8 @@ export class CriteriaWrite implements Write<QueryRunner> {
         return mergeResults(sent.map(({ result }) => result))
       })
       const affected = sent.reduce((sum, { result }) => sum + (result.affected ?? 0), 0)
-      if (affected < rows.length) throw new WriteConflictError({ table: this.table.name, expected: rows.length, found: affected })
+      if (affected < rows.length)
+        throw new WriteConflictError({ table: this.table.name, expected: rows.length, found: affected })
       this.#alterEntity(rows)
       return this.#seen(runner, rows, seen, sent)
     })
@@ -121,7 +122,11 @@ export class CriteriaWrite implements Write<QueryRunner> {
     if (Array.isArray(this.#result.raw)) this.#result.raw.push(...(records ?? []))
   }
 
-  async #sendGroups(runner: QueryRunner, rows: readonly VettedRow[], seen: SeenColumns | undefined): Promise<SentCriteria[]> {
+  async #sendGroups(
+    runner: QueryRunner,
+    rows: readonly VettedRow[],
+    seen: SeenColumns | undefined,
+  ): Promise<SentCriteria[]> {
     const target = this.#target
     const groups = groupByAlteration(rows)
     const send = (some: readonly VettedRow[], altered: AlteredColumns | undefined): Promise<SentCriteria> =>
@@ -139,7 +144,11 @@ export class CriteriaWrite implements Write<QueryRunner> {
     return sent
   }
 
-  async *#directly(handle: QueryRunner | undefined, request: SeeRequest, write: typeof updateDirectly): AsyncIterable<SeenRow[]> {
+  async *#directly(
+    handle: QueryRunner | undefined,
+    request: SeeRequest,
+    write: typeof updateDirectly,
+  ): AsyncIterable<SeenRow[]> {
     const own = handle ? undefined : this.#target.dataSource.createQueryRunner('master')
     const runner = (handle ?? own)!
     try {
@@ -159,7 +168,12 @@ export class CriteriaWrite implements Write<QueryRunner> {
     return seen !== undefined && this.#target.dialect.capabilities.returning.update
   }
 
-  async #seen(runner: QueryRunner, rows: VettedRow[], columns: SeenColumns | undefined, sent: SentCriteria[]): Promise<SeenRow[]> {
+  async #seen(
+    runner: QueryRunner,
+    rows: VettedRow[],
+    columns: SeenColumns | undefined,
+    sent: SentCriteria[],
+  ): Promise<SeenRow[]> {
     if (columns === undefined) {
       return rows.map((row) => ({
         operation: row.operation,
@@ -180,7 +194,13 @@ export class CriteriaWrite implements Write<QueryRunner> {
       const raw = alone ?? raws.get(rawKeyText(nextKeys[index]!))
       if (raw === undefined) return []
       const record = columns.rows.read(raw)
-      return { operation: row.operation, key: columns.keys.read(raw), record, previousRecord: row.previous, input: row.input }
+      return {
+        operation: row.operation,
+        key: columns.keys.read(raw),
+        record,
+        previousRecord: row.previous,
+        input: row.input,
+      }
     })
   }
 
@@ -191,7 +211,9 @@ export class CriteriaWrite implements Write<QueryRunner> {
     const alteration: Row = row.alteration
     return table.keys.map((column, index) => {
       const name = table.names.get(column)!
-      return name in alteration ? (dataSource.driver.preparePersistentValue(alteration[name], column as never) as unknown) : next[index]
+      return name in alteration
+        ? (dataSource.driver.preparePersistentValue(alteration[name], column as never) as unknown)
+        : next[index]
     })
   }
 
@@ -199,7 +221,8 @@ export class CriteriaWrite implements Write<QueryRunner> {
   #alterEntity(rows: readonly VettedRow[]): void {
     if (this.#entity === undefined) return
     for (const { alteration = {} } of rows) {
-      for (const [name, value] of Object.entries(alteration)) setInEntity(this.#entity, this.#target.table.columns.get(name)!, value)
+      for (const [name, value] of Object.entries(alteration))
+        setInEntity(this.#entity, this.#target.table.columns.get(name)!, value)
     }
   }
 }

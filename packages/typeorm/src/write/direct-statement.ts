@@ -1,11 +1,11 @@
+import type { SeenRow, SeeRequest } from '@triggerkit/core/adapter'
 import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
-import type { SeeRequest, SeenRow } from '@triggerkit/core/adapter'
-import { type WriteBuilder, sendStatement, withDriverParameters } from '../orm/typeorm-internals.ts'
 import { NamedParameters } from '../orm/named-parameters.ts'
+import { sendStatement, type WriteBuilder, withDriverParameters } from '../orm/typeorm-internals.ts'
 import { selectedColumns } from '../row/columns.ts'
 import { KeyReader, type RawKey } from '../row/key-reader.ts'
 import { RowReader } from '../row/row-reader.ts'
-import { type StatementParts, andWhere, buildStatement, criteriaOf } from '../statement/build-statement.ts'
+import { andWhere, buildStatement, criteriaOf, type StatementParts } from '../statement/build-statement.ts'
 import { type CriteriaPlan, keyAfter } from './criteria-look.ts'
 import { toSent } from './criteria-statement.ts'
 import { SeenColumns } from './see-rows.ts'
@@ -30,7 +30,7 @@ export async function* updateDirectly(
   const after = new SeenColumns(target, request.record)
   const before = new OldRows(target, request, 'update')
   for (let last: RawKey | undefined; ; ) {
-    const raws = await sendDirect(target, runner, execute, before, after, {
+    const raws = await sendDirect(target, runner, execute, {
       cte: before.cte(last),
       where: () => ` FROM ${before.name} WHERE ${before.sameKey()}`,
       returning: [...after.select(before.table), ...before.aliases],
@@ -55,12 +55,16 @@ export async function* deleteDirectly(
   runner: QueryRunner,
   execute: ExecuteWith,
 ): AsyncIterable<SeenRow[]> {
-  const wanted = request.record === 'all' || request.previous === 'all' ? 'all' : [...request.record, ...request.previous]
+  const wanted =
+    request.record === 'all' || request.previous === 'all' ? 'all' : [...request.record, ...request.previous]
   const before = new OldRows(target, { ...request, previous: wanted }, 'key')
   const { writableCte } = target.dialect
   for (;;) {
-    const raws = await sendDirect(target, runner, execute, before, undefined, {
-      ...(writableCte && { cte: before.cte(undefined), where: () => ` USING ${before.name} WHERE ${before.sameKey()}` }),
+    const raws = await sendDirect(target, runner, execute, {
+      ...(writableCte && {
+        cte: before.cte(undefined),
+        where: () => ` USING ${before.name} WHERE ${before.sameKey()}`,
+      }),
       returning: writableCte ? before.aliases : before.select(),
     })
     yield raws.map((raw) => {
@@ -75,21 +79,13 @@ async function sendDirect(
   target: WriteTarget,
   runner: QueryRunner,
   execute: ExecuteWith,
-  before: OldRows,
-  after: SeenColumns | undefined,
   parts: StatementParts,
 ): Promise<ObjectLiteral[]> {
   let raws: ObjectLiteral[] = []
   await execute(async () => {
     const statement = buildStatement(target.dataSource, target.builder, parts)
     const answer = await sendStatement(runner, statement.sql, statement.parameters)
-    const take = (raw: ObjectLiteral): ObjectLiteral => {
-      const own = { ...raw }
-      before.strip(raw)
-      after?.take(raw)
-      return own
-    }
-    const { result, returned = [] } = toSent(answer, { take }, statement.returnsOwn)
+    const { result, returned = [] } = toSent(answer, statement)
     raws = returned
     return result
   })
@@ -112,7 +108,7 @@ class OldRows {
     this.#request = request
     this.#strength = strength
     this.keys = new KeyReader(dataSource, dialect, table, 'o')
-    this.rows = new RowReader(dataSource, table, selectedColumns(table, request.previous), 'p')
+    this.rows = new RowReader(dataSource, table, selectedColumns(table, request.previous), 'p', this.keys.byColumn)
     this.name = builder.escape(old)
     this.table = builder.getTableName(table.metadata.tablePath)
   }
@@ -141,7 +137,9 @@ class OldRows {
   sameKey(): string {
     const { builder, table } = this.#target
     const own = this.keys.aliases
-    return table.keys.map((column, index) => `${this.table}.${builder.escape(column.databaseName)} = ${this.name}.${own[index]}`).join(' AND ')
+    return table.keys
+      .map((column, index) => `${this.table}.${builder.escape(column.databaseName)} = ${this.name}.${own[index]}`)
+      .join(' AND ')
   }
 
   /** The last of these rows in the order of the key, as the database orders it. */
@@ -156,10 +154,5 @@ class OldRows {
     const [sql, values] = withDriverParameters(dataSource, select, parameters.values)
     const { records } = await sendStatement(runner, sql, values)
     return this.keys.raw(records[0] as ObjectLiteral)
-  }
-
-  strip(raw: ObjectLiteral): void {
-    this.keys.strip(raw)
-    this.rows.strip(raw)
   }
 }

@@ -41,15 +41,23 @@ async function findSome(
   const equal = (column: ColumnMetadata, value: unknown): string =>
     `${driver.escape(column.databaseName)} = ${parameters.add(driver.preparePersistentValue(value, column as never))}`
   const conditions = values.map((value) => {
-    const alternatives = givenSets(value, uniques).map((given) => `(${given.map(([column, each]) => equal(column, each)).join(' AND ')})`)
+    const alternatives = givenSets(value, uniques).map(
+      (given) => `(${given.map(([column, each]) => equal(column, each)).join(' AND ')})`,
+    )
     return alternatives.length > 1 ? `(${alternatives.join(' OR ')})` : (alternatives[0] ?? '')
   })
   const wanted = conditions.filter((condition) => condition !== '')
   if (wanted.length === 0) return []
-  const cases = conditions.map((condition, index) => (condition === '' ? '' : `WHEN ${condition} THEN ${index}`)).join(' ')
+  const cases = conditions
+    .map((condition, index) => (condition === '' ? '' : `WHEN ${condition} THEN ${index}`))
+    .join(' ')
   const list = [...select, `CASE ${cases} END AS ${driver.escape('tk_i')}`].join(', ')
   const from = builder.getTableName(table.metadata.tablePath)
-  const [sql, given] = withDriverParameters(dataSource, `SELECT ${list} FROM ${from} WHERE ${wanted.join(' OR ')}`, parameters.values)
+  const [sql, given] = withDriverParameters(
+    dataSource,
+    `SELECT ${list} FROM ${from} WHERE ${wanted.join(' OR ')}`,
+    parameters.values,
+  )
   return (await sendStatement(runner, sql, given)).records as ObjectLiteral[]
 }
 
@@ -57,7 +65,9 @@ async function findSome(
 function givenSets(values: ObjectLiteral, uniques: readonly ColumnMetadata[][]): [ColumnMetadata, unknown][][] {
   return uniques.flatMap((columns) => {
     const given = columns.map((column): [ColumnMetadata, unknown] => [column, columnValue(column, values)])
-    return given.some(([, value]) => value === undefined || value === null || typeof value === 'function') ? [] : [given]
+    return given.some(([, value]) => value === undefined || value === null || typeof value === 'function')
+      ? []
+      : [given]
   })
 }
 

@@ -10,7 +10,12 @@ import type { WriteTarget } from './write-target.ts'
  * Finds the value set of each row that `orIgnore` let through: rows come back in the order of their value sets, with those left out that
  * met another row by a unique column.
  */
-export function alignIgnored(target: WriteTarget, values: readonly ObjectLiteral[], rows: InsertedRow[], seen: SeenColumns): InsertedRow[] {
+export function alignIgnored(
+  target: WriteTarget,
+  values: readonly ObjectLiteral[],
+  rows: InsertedRow[],
+  seen: SeenColumns,
+): InsertedRow[] {
   const unique = [...new Set(uniqueColumnSets(target.table).flat())]
   let position = 0
   return rows.map((row) => {
@@ -20,12 +25,20 @@ export function alignIgnored(target: WriteTarget, values: readonly ObjectLiteral
   })
 }
 
-function isSame({ table, dataSource }: WriteTarget, columns: readonly ColumnMetadata[], values: ObjectLiteral, record: ObjectLiteral): boolean {
+function isSame(
+  { table, dataSource }: WriteTarget,
+  columns: readonly ColumnMetadata[],
+  values: ObjectLiteral,
+  record: ObjectLiteral,
+): boolean {
   return columns.every((column) => {
     const given = columnValue(column, values)
     const found = record[table.names.get(column)!] as unknown
     if (given === undefined || given === null || typeof given === 'function' || found === undefined) return true
-    const hydrated: unknown = dataSource.driver.prepareHydratedValue(dataSource.driver.preparePersistentValue(given, column as never), column as never)
+    const hydrated: unknown = dataSource.driver.prepareHydratedValue(
+      dataSource.driver.preparePersistentValue(given, column as never),
+      column as never,
+    )
     return textOf(hydrated) === textOf(found)
   })
 }

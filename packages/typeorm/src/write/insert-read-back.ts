@@ -1,5 +1,5 @@
-import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
 import { UnsupportedWriteError } from '@triggerkit/core/adapter'
+import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
 import { type RawKey, rawKeyText } from '../row/key-reader.ts'
 import { findByValues } from './find-by-values.ts'
 import type { InsertedRow } from './insert-statement.ts'
@@ -21,7 +21,8 @@ export async function readBack(
   if (values.length === 0) return []
   const keys = values.map((value, position) => keyOf(target, value, position, result))
   const raws = await seen.byKeys(runner, keys)
-  if (keys.every((key) => raws.has(rawKeyText(key)))) return keys.map((key, position) => ({ raw: raws.get(rawKeyText(key))!, position }))
+  if (keys.every((key) => raws.has(rawKeyText(key))))
+    return keys.map((key, position) => ({ raw: raws.get(rawKeyText(key))!, position }))
   if (values.length === 1 && raws.size === 1) return [{ raw: [...raws.values()][0]!, position: 0 }]
   // Dates come back in another form than they were given in: the database compares.
   const found = await findByValues(target, runner, values, [[...target.table.keys]], seen.select())
@@ -35,7 +36,12 @@ export async function readBack(
   })
 }
 
-function keyOf({ table, dataSource }: WriteTarget, values: ObjectLiteral, position: number, result: QueryResult): RawKey {
+function keyOf(
+  { table, dataSource }: WriteTarget,
+  values: ObjectLiteral,
+  position: number,
+  result: QueryResult,
+): RawKey {
   const { insertId } = result.raw as { insertId?: number }
   return table.keys.map((column) => {
     const given = columnValue(column, values)

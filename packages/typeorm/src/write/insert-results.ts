@@ -14,7 +14,10 @@ export class InsertResults {
   }
 
   add(indexes: readonly number[], result: InsertResult): void {
-    const isWhole = indexes.length === this.#count && this.#merged === undefined && indexes.every((index, position) => index === position)
+    const isWhole =
+      indexes.length === this.#count &&
+      this.#merged === undefined &&
+      indexes.every((index, position) => index === position)
     if (isWhole) {
       this.#merged = result
       return
@@ -42,7 +45,8 @@ export class InsertResults {
 
 /** MySQL's header counts rows and keeps the first id; SQLite tells the last id. */
 function mergeRaw(first: unknown, next: unknown): unknown {
-  const isHeader = (raw: unknown): raw is { affectedRows: number } => raw !== null && typeof raw === 'object' && 'affectedRows' in raw
+  const isHeader = (raw: unknown): raw is { affectedRows: number } =>
+    raw !== null && typeof raw === 'object' && 'affectedRows' in raw
   if (isHeader(first) && isHeader(next)) first.affectedRows += next.affectedRows
   return isHeader(first) ? first : next
 }

@@ -1,6 +1,6 @@
 import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
-import { type WriteBuilder, sendStatement } from '../orm/typeorm-internals.ts'
-import { type BuiltStatement, type StatementParts, buildStatement } from '../statement/build-statement.ts'
+import { sendStatement, type WriteBuilder } from '../orm/typeorm-internals.ts'
+import { type BuiltStatement, buildStatement, type StatementParts, vanillaRows } from '../statement/build-statement.ts'
 import { alignIgnored } from './ignored-rows.ts'
 import type { SeenColumns } from './see-rows.ts'
 import { updateCounter, upsertVerdict } from './upsert-verdict.ts'
@@ -44,15 +44,10 @@ export async function sendInsert(
   const statement = buildStatement(dataSource, builder, parts)
   const result = await sendStatement(runner, statement.sql, statement.parameters)
   const records = result.records as ObjectLiteral[]
-  const raws = records.map((raw) => {
-    const own = seen.take(raw)
-    verdict?.strip(raw)
-    return own
-  })
-  const rows = raws.map((raw, position) => ({ raw, position, inserted: verdict?.isInserted(raw) }))
+  const rows = records.map((raw, position) => ({ raw, position, inserted: verdict?.isInserted(raw) }))
   return {
     result: { ...result, raw: await vanillaRaw(target, runner, statement, records) },
-    rows: onIgnore && raws.length < values.length ? alignIgnored(target, values, rows, seen) : rows,
+    rows: onIgnore && records.length < values.length ? alignIgnored(target, values, rows, seen) : rows,
   }
 }
 
@@ -63,7 +58,11 @@ async function sendCounted(target: WriteTarget, runner: QueryRunner): Promise<Se
   return { result, updated: await updateCounter.read(runner) }
 }
 
-async function sendPlain({ dataSource, builder }: WriteTarget, runner: QueryRunner, parts: StatementParts = {}): Promise<QueryResult> {
+async function sendPlain(
+  { dataSource, builder }: WriteTarget,
+  runner: QueryRunner,
+  parts: StatementParts = {},
+): Promise<QueryResult> {
   const statement = buildStatement(dataSource, builder, parts)
   return sendStatement(runner, statement.sql, statement.parameters)
 }
@@ -73,13 +72,26 @@ function returnsOwn(builder: WriteBuilder): boolean {
 }
 
 /** What `InsertResult.raw` is without our columns: rows, SQLite's last id, or MySQL's header. */
-async function vanillaRaw(target: WriteTarget, runner: QueryRunner, statement: BuiltStatement, records: ObjectLiteral[]): Promise<unknown> {
+async function vanillaRaw(
+  target: WriteTarget,
+  runner: QueryRunner,
+  statement: BuiltStatement,
+  records: ObjectLiteral[],
+): Promise<unknown> {
   const { family } = target.dialect
   if (family === 'sqlite') {
     const { records: found } = await sendStatement(runner, 'SELECT last_insert_rowid() AS "id"', [])
     return (found as ObjectLiteral[])[0]!.id as unknown
   }
-  if (statement.returnsOwn) return records
+  if (statement.returnsOwn) return vanillaRows(statement, records)
   if (family === 'postgres') return []
-  return { fieldCount: 0, affectedRows: records.length, insertId: 0, info: '', serverStatus: 2, warningStatus: 0, changedRows: 0 }
+  return {
+    fieldCount: 0,
+    affectedRows: records.length,
+    insertId: 0,
+    info: '',
+    serverStatus: 2,
+    warningStatus: 0,
+    changedRows: 0,
+  }
 }

@@ -1,20 +1,20 @@
-import type { InsertResult, ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
-import {
-  type LookRequest,
-  type LookedRow,
-  type SeeRequest,
-  type SeenRow,
-  type TableSchema,
-  type VettedRow,
-  type Write,
-  type WriteOperation,
+import type {
+  LookedRow,
+  LookRequest,
+  SeenRow,
+  SeeRequest,
+  TableSchema,
+  VettedRow,
+  Write,
+  WriteOperation,
 } from '@triggerkit/core/adapter'
+import type { InsertResult, ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
 import { subjectEntityOf } from '../install/saved-subjects.ts'
 import { setInEntity } from '../row/columns.ts'
 import { executeBuilder } from '../statement/execute-builder.ts'
+import { readBack } from './insert-read-back.ts'
 import { InsertResults } from './insert-results.ts'
 import { type InsertedRow, type SentInsert, sendInsert } from './insert-statement.ts'
-import { readBack } from './insert-read-back.ts'
 import { SeenColumns } from './see-rows.ts'
 import { ValueSets } from './value-sets.ts'
 import { type WriteTarget, withRunner } from './write-target.ts'
@@ -46,7 +46,9 @@ export class InsertWrite implements Write<QueryRunner> {
 
   async *look(_handle: QueryRunner | undefined, request: LookRequest): AsyncIterable<LookedRow[]> {
     for (let start = 0; start < this.sets.all.length; start += request.batchSize) {
-      yield this.sets.all.slice(start, start + request.batchSize).map((_values, offset) => this.lookedRow(start + offset))
+      yield this.sets.all
+        .slice(start, start + request.batchSize)
+        .map((_values, offset) => this.lookedRow(start + offset))
     }
   }
 
@@ -57,7 +59,11 @@ export class InsertWrite implements Write<QueryRunner> {
   async *writeDirectly(handle: QueryRunner | undefined, request: SeeRequest): AsyncIterable<SeenRow[]> {
     for (let start = 0; start < this.sets.all.length; start += request.batchSize) {
       const batch = this.sets.all.slice(start, start + request.batchSize)
-      yield await this.write(handle, batch.map((_values, offset) => this.lookedRow(start + offset)), request)
+      yield await this.write(
+        handle,
+        batch.map((_values, offset) => this.lookedRow(start + offset)),
+        request,
+      )
     }
     if (this.sets.all.length === 0) await this.write(handle, [], request)
   }
@@ -72,7 +78,13 @@ export class InsertWrite implements Write<QueryRunner> {
   }
 
   protected lookedRow(index: number): LookedRow {
-    return { operation: 'insert', key: this.sets.keyOf(index), next: this.sets.rowOf(index), input: this.sets.inputOf(index), token: index }
+    return {
+      operation: 'insert',
+      key: this.sets.keyOf(index),
+      next: this.sets.rowOf(index),
+      input: this.sets.inputOf(index),
+      token: index,
+    }
   }
 
   protected async writeRows(runner: QueryRunner, rows: readonly VettedRow[], request: SeeRequest): Promise<SeenRow[]> {
@@ -109,7 +121,12 @@ export class InsertWrite implements Write<QueryRunner> {
   }
 
   /** Rows of a statement that returned none. */
-  protected readBack(runner: QueryRunner, values: readonly ObjectLiteral[], seen: SeenColumns, sent: SentInsert): Promise<InsertedRow[]> {
+  protected readBack(
+    runner: QueryRunner,
+    values: readonly ObjectLiteral[],
+    seen: SeenColumns,
+    sent: SentInsert,
+  ): Promise<InsertedRow[]> {
     return readBack(this.target, runner, values, seen, sent.result)
   }
 
@@ -118,7 +135,8 @@ export class InsertWrite implements Write<QueryRunner> {
     for (const row of rows) {
       const entity = subjectEntityOf(this.sets.all[indexOf(row)]!)
       if (entity === undefined) continue
-      for (const [name, value] of Object.entries(row.alteration ?? {})) setInEntity(entity, this.target.table.columns.get(name)!, value)
+      for (const [name, value] of Object.entries(row.alteration ?? {}))
+        setInEntity(entity, this.target.table.columns.get(name)!, value)
     }
   }
 }

@@ -31,7 +31,11 @@ function rowsOf(condition: unknown, keys: ReadonlySet<string>): number | undefin
     return operator === 'brackets' ? rowsOf(inner, keys) : keyRows([condition as Condition], keys)
   }
   const clauses = condition as { type: string; condition: unknown }[]
-  if (clauses.length > 0 && clauses.every(({ type }) => type === 'and')) return keyRows(clauses.map((clause) => clause.condition as Condition), keys)
+  if (clauses.length > 0 && clauses.every(({ type }) => type === 'and'))
+    return keyRows(
+      clauses.map((clause) => clause.condition as Condition),
+      keys,
+    )
   let sum = 0
   for (const clause of clauses) {
     const count = clause.type === 'and' && clauses.length > 1 ? undefined : rowsOf(clause.condition, keys)

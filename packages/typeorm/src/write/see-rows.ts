@@ -1,5 +1,5 @@
-import type { ObjectLiteral, QueryRunner } from 'typeorm'
 import type { ColumnSelection } from '@triggerkit/core/adapter'
+import type { ObjectLiteral, QueryRunner } from 'typeorm'
 import { NamedParameters } from '../orm/named-parameters.ts'
 import { sendStatement, withDriverParameters } from '../orm/typeorm-internals.ts'
 import { selectedColumns } from '../row/columns.ts'
@@ -17,19 +17,11 @@ export class SeenColumns {
     const { dataSource, dialect, table } = target
     this.#target = target
     this.keys = new KeyReader(dataSource, dialect, table)
-    this.rows = new RowReader(dataSource, table, selectedColumns(table, selection), 'r')
+    this.rows = new RowReader(dataSource, table, selectedColumns(table, selection), 'r', this.keys.byColumn)
   }
 
   select(qualifier?: string): string[] {
     return [...this.keys.select(qualifier), ...this.rows.select(qualifier)]
-  }
-
-  /** Takes our columns out of a raw row and gives them by themselves. */
-  take(raw: ObjectLiteral): ObjectLiteral {
-    const own = { ...raw }
-    this.keys.strip(raw)
-    this.rows.strip(raw)
-    return own
   }
 
   /** Reads rows by key, in any order. */
@@ -39,7 +31,11 @@ export class SeenColumns {
     const names = table.keys.map((column) => builder.escape(column.databaseName))
     const where = dialect.keyIn(names, keys, parameters.add)
     const from = builder.getTableName(table.metadata.tablePath)
-    const [sql, values] = withDriverParameters(dataSource, `SELECT ${this.select().join(', ')} FROM ${from} WHERE ${where}`, parameters.values)
+    const [sql, values] = withDriverParameters(
+      dataSource,
+      `SELECT ${this.select().join(', ')} FROM ${from} WHERE ${where}`,
+      parameters.values,
+    )
     const { records } = await sendStatement(runner, sql, values)
     return new Map((records as ObjectLiteral[]).map((raw) => [rawKeyText(this.keys.raw(raw)), raw]))
   }

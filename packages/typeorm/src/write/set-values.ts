@@ -1,5 +1,5 @@
-import type { ObjectLiteral } from 'typeorm'
 import type { Row } from '@triggerkit/core/adapter'
+import type { ObjectLiteral } from 'typeorm'
 import type { ColumnMetadata, WriteBuilder } from '../orm/typeorm-internals.ts'
 import { setInRow } from '../row/columns.ts'
 import type { Table } from '../schema/table.ts'
@@ -42,7 +42,8 @@ export function columnValue(column: ColumnMetadata, values: ObjectLiteral): unkn
 /** Columns that the statement changes: those set, and those that the ORM or the database bumps with them. */
 export function changedColumns(table: Table, set: Pick<SetValues, 'values' | 'expressions'>): string[] {
   const bumped = table.metadata.columns.filter(
-    (column) => column.isVersion || column.isUpdateDate || column.asExpression !== undefined || column.onUpdate !== undefined,
+    (column) =>
+      column.isVersion || column.isUpdateDate || column.asExpression !== undefined || column.onUpdate !== undefined,
   )
   const columns = new Set([...set.values.keys(), ...set.expressions.keys(), ...bumped])
   return [...columns].flatMap((column) => table.names.get(column) ?? [])

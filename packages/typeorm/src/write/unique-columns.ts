@@ -13,7 +13,8 @@ export function uniqueColumnSets({ keys, metadata }: Table): ColumnMetadata[][] 
 export function conflictsOf({ table, builder, dialect }: WriteTarget): ColumnMetadata[][] {
   const conflict = builder.expressionMap.onUpdate?.conflict
   if (dialect.family === 'mysql' || conflict === undefined) return uniqueColumnSets(table)
-  if (Array.isArray(conflict)) return [table.metadata.columns.filter(({ databaseName }) => conflict.includes(databaseName))]
+  if (Array.isArray(conflict))
+    return [table.metadata.columns.filter(({ databaseName }) => conflict.includes(databaseName))]
   const named = [...table.metadata.uniques, ...table.metadata.indices].find(({ name }) => name === conflict)
   return named ? [named.columns] : uniqueColumnSets(table)
 }

@@ -1,5 +1,5 @@
-import type { ObjectLiteral, QueryRunner } from 'typeorm'
 import type { ColumnSelection, Row } from '@triggerkit/core/adapter'
+import type { ObjectLiteral, QueryRunner } from 'typeorm'
 import { NamedParameters } from '../orm/named-parameters.ts'
 import { sendStatement, withDriverParameters } from '../orm/typeorm-internals.ts'
 import { selectedColumns } from '../row/columns.ts'
@@ -29,12 +29,21 @@ export async function lookForExisting(
 ): Promise<Map<number, ExistingRow>> {
   const { dataSource, dialect, table } = target
   const keys = new KeyReader(dataSource, dialect, table)
-  const rows = new RowReader(dataSource, table, selectedColumns(table, selection), 'p')
-  const read = (raw: ObjectLiteral): ExistingRow => ({ key: keys.read(raw), rawKey: keys.raw(raw), previous: rows.read(raw) })
+  const rows = new RowReader(dataSource, table, selectedColumns(table, selection), 'p', keys.byColumn)
+  const read = (raw: ObjectLiteral): ExistingRow => ({
+    key: keys.read(raw),
+    rawKey: keys.raw(raw),
+    previous: rows.read(raw),
+  })
   const select = [...keys.select(), ...rows.select()]
   const found = await findByValues(target, runner, values, conflictsOf(target), lock ? keys.select() : select)
   if (!lock || found.size === 0) return new Map([...found].map(([position, raw]) => [position, read(raw)]))
-  const locked = await lockRows(target, runner, [...found.values()].map((raw) => keys.raw(raw)), select)
+  const locked = await lockRows(
+    target,
+    runner,
+    [...found.values()].map((raw) => keys.raw(raw)),
+    select,
+  )
   const byKey = new Map(locked.map((raw) => [rawKeyText(keys.raw(raw)), read(raw)]))
   return new Map(
     [...found].flatMap(([position, raw]) => {
@@ -44,7 +53,12 @@ export async function lookForExisting(
   )
 }
 
-async function lockRows(target: WriteTarget, runner: QueryRunner, keys: readonly RawKey[], select: readonly string[]): Promise<ObjectLiteral[]> {
+async function lockRows(
+  target: WriteTarget,
+  runner: QueryRunner,
+  keys: readonly RawKey[],
+  select: readonly string[],
+): Promise<ObjectLiteral[]> {
   const { dataSource, dialect, table, builder } = target
   const parameters = new NamedParameters()
   const names = table.keys.map((column) => builder.escape(column.databaseName))

@@ -7,7 +7,6 @@ export interface UpsertVerdict {
   columns: string[]
   rewrite?(sql: string): string
   isInserted(raw: ObjectLiteral): boolean
-  strip(raw: ObjectLiteral): void
 }
 
 /** Undefined where only the look tells: SQLite, in its immediate transaction. */
@@ -20,9 +19,6 @@ export function upsertVerdict(dialect: Dialect): UpsertVerdict | undefined {
 const byTransactionId: UpsertVerdict = {
   columns: ['(xmax = 0) AS "tk_new"'],
   isInserted: (raw) => raw.tk_new === true,
-  strip: (raw) => {
-    delete raw.tk_new
-  },
 }
 
 /** MariaDB: the UPDATE part leaves a mark in a variable of the session, which RETURNING reads and clears row by row. */
@@ -31,16 +27,12 @@ const bySessionVariable: UpsertVerdict = {
   columns: ['@tk_updated AS `tk_updated`', '(@tk_updated := 0) AS `tk_cleared`'],
   rewrite: countUpdates,
   isInserted: (raw) => Number(raw.tk_updated ?? 0) === 0,
-  strip: (raw) => {
-    delete raw.tk_updated
-    delete raw.tk_cleared
-  },
 }
 
 /** Where MySQL and MariaDB return no rows: how many rows the statement updated, counted by a variable of the session. */
 export const updateCounter = {
   prepare: (runner: QueryRunner): Promise<unknown> => runner.query('SET @tk_updated := 0'),
-  rewrite: countUpdates,
+  rewrite: countUpdates as typeof countUpdates,
   async read(runner: QueryRunner): Promise<number> {
     const [row] = (await runner.query('SELECT @tk_updated AS `updated`')) as { updated: unknown }[]
     return Number(row?.updated ?? 0)

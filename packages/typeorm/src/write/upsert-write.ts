@@ -1,16 +1,16 @@
-import type { ObjectLiteral, QueryRunner } from 'typeorm'
 import {
-  type LookRequest,
   type LookedRow,
+  type LookRequest,
   type Row,
-  type SeeRequest,
   type SeenRow,
+  type SeeRequest,
   type VettedRow,
   WriteConflictError,
   type WriteOperation,
 } from '@triggerkit/core/adapter'
-import { rawKeyText } from '../row/key-reader.ts'
+import type { ObjectLiteral, QueryRunner } from 'typeorm'
 import { setInRow } from '../row/columns.ts'
+import { rawKeyText } from '../row/key-reader.ts'
 import { copyRow } from './copy-row.ts'
 import { findByValues } from './find-by-values.ts'
 import type { InsertedRow, SentInsert } from './insert-statement.ts'
@@ -33,10 +33,12 @@ export class UpsertWrite extends InsertWrite {
   constructor(target: WriteTarget) {
     super(target)
     const { table } = target
-    const values = new Map(this.#overwritten().flatMap((name) => {
-      const column = table.metadata.findColumnWithDatabaseName(name)
-      return column && !column.isVersion ? [[column, undefined] as const] : []
-    }))
+    const values = new Map(
+      this.#overwritten().flatMap((name) => {
+        const column = table.metadata.findColumnWithDatabaseName(name)
+        return column && !column.isVersion ? [[column, undefined] as const] : []
+      }),
+    )
     this.givenColumns = changedColumns(table, { values, expressions: new Map() })
   }
 
@@ -50,7 +52,8 @@ export class UpsertWrite extends InsertWrite {
 
   override async *writeDirectly(handle: QueryRunner | undefined, request: SeeRequest): AsyncIterable<SeenRow[]> {
     const lock = this.target.dialect.capabilities.locks
-    for await (const rows of this.look(handle, { ...request, next: [], lock })) yield await this.write(handle, rows, request)
+    for await (const rows of this.look(handle, { ...request, next: [], lock }))
+      yield await this.write(handle, rows, request)
     if (this.sets.all.length === 0) await this.write(handle, [], request)
   }
 
@@ -58,10 +61,20 @@ export class UpsertWrite extends InsertWrite {
     const row = super.lookedRow(index)
     const existing = this.#existing.get(index)
     if (existing === undefined) return row
-    return { ...row, operation: 'update', key: existing.key, previous: existing.previous, next: this.#updatedRow(index, existing.previous) }
+    return {
+      ...row,
+      operation: 'update',
+      key: existing.key,
+      previous: existing.previous,
+      next: this.#updatedRow(index, existing.previous),
+    }
   }
 
-  protected override async writeRows(runner: QueryRunner, rows: readonly VettedRow[], request: SeeRequest): Promise<SeenRow[]> {
+  protected override async writeRows(
+    runner: QueryRunner,
+    rows: readonly VettedRow[],
+    request: SeeRequest,
+  ): Promise<SeenRow[]> {
     for (const row of rows) this.sets.alter(indexOf(row), row.alteration)
     // Read before the statement: TypeORM puts generated values, and sometimes wrong ones, into the value sets.
     for (const row of rows) this.#given.set(indexOf(row), this.sets.givenOf(indexOf(row)))
@@ -90,8 +103,14 @@ export class UpsertWrite extends InsertWrite {
     return [...found].map(([position, raw]) => ({ raw, position })).sort((a, b) => a.position - b.position)
   }
 
-  async #lookForExisting(runner: QueryRunner, values: readonly ObjectLiteral[], start: number, request: LookRequest): Promise<void> {
-    const columns = request.previous === 'all' || request.next === 'all' ? 'all' : [...request.previous, ...request.next]
+  async #lookForExisting(
+    runner: QueryRunner,
+    values: readonly ObjectLiteral[],
+    start: number,
+    request: LookRequest,
+  ): Promise<void> {
+    const columns =
+      request.previous === 'all' || request.next === 'all' ? 'all' : [...request.previous, ...request.next]
     const existing = await lookForExisting(this.target, runner, values, columns, request.lock)
     for (const [position, row] of existing) this.#existing.set(start + position, row)
   }
@@ -137,7 +156,8 @@ export class UpsertWrite extends InsertWrite {
       const row = position === undefined ? undefined : rows[position]
       const earlier = latest.get(text)
       const operation = known || earlier ? 'update' : 'insert'
-      if (row === undefined || (isInserted !== undefined && isInserted !== (operation === 'insert'))) throw this.#conflict()
+      if (row === undefined || (isInserted !== undefined && isInserted !== (operation === 'insert')))
+        throw this.#conflict()
       const record = seen.rows.read(raw)
       latest.set(text, record)
       const previousRecord = operation === 'update' ? (earlier ?? row.previous) : undefined

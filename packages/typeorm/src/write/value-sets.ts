@@ -1,9 +1,9 @@
-import type { ObjectLiteral } from 'typeorm'
 import type { Row } from '@triggerkit/core/adapter'
-import { copyValues, setInRow, setInValues } from '../row/columns.ts'
+import type { ObjectLiteral } from 'typeorm'
 import { subjectEntityOf } from '../install/saved-subjects.ts'
-import type { WriteTarget } from './write-target.ts'
+import { copyValues, setInRow, setInValues } from '../row/columns.ts'
 import { columnValue } from './set-values.ts'
+import type { WriteTarget } from './write-target.ts'
 
 /** The value sets of an insert: the objects that TypeORM reads values from and writes generated ones to. */
 export class ValueSets {
@@ -36,7 +36,9 @@ export class ValueSets {
 
   givenOf(index: number): string[] {
     const { table } = this.#target
-    return [...table.columns].filter(([, column]) => columnValue(column, this.all[index]!) !== undefined).map(([name]) => name)
+    return [...table.columns]
+      .filter(([, column]) => columnValue(column, this.all[index]!) !== undefined)
+      .map(([name]) => name)
   }
 
   /** The key, where all of it is given. */
@@ -53,7 +55,8 @@ export class ValueSets {
 
   alter(index: number, alteration: Row | undefined): void {
     if (alteration === undefined) return
-    for (const [name, value] of Object.entries(alteration)) setInValues(this.all[index]!, this.#target.table.columns.get(name)!, value)
+    for (const [name, value] of Object.entries(alteration))
+      setInValues(this.all[index]!, this.#target.table.columns.get(name)!, value)
   }
 
   /** Everything as the caller gave it: what a failed attempt altered or generated is gone. */

@@ -14,13 +14,22 @@ export interface WriteTarget {
   original: OriginalExecute
 }
 
-export function targetOf(installation: Installation, table: Table, builder: WriteBuilder, original: OriginalExecute): WriteTarget {
+export function targetOf(
+  installation: Installation,
+  table: Table,
+  builder: WriteBuilder,
+  original: OriginalExecute,
+): WriteTarget {
   const { dataSource, dialect } = installation
   return { dataSource, dialect, table, builder, original }
 }
 
 /** The runner that `handle` is, or one of our own for the time of `body` (R9). */
-export async function withRunner<T>(dataSource: DataSource, handle: QueryRunner | undefined, body: (runner: QueryRunner) => Promise<T>): Promise<T> {
+export async function withRunner<T>(
+  dataSource: DataSource,
+  handle: QueryRunner | undefined,
+  body: (runner: QueryRunner) => Promise<T>,
+): Promise<T> {
   if (handle) return body(handle)
   const runner = dataSource.createQueryRunner('master')
   try {
