@@ -1,5 +1,5 @@
-import { createTriggers, Trigger } from '@triggerkit/core'
 import { createDatabase, type TestDatabase } from '@triggerkit/conformance/service'
+import { createTriggers, Trigger } from '@triggerkit/core'
 import { triggers } from '@triggerkit/typeorm'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'

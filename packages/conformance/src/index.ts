@@ -10,7 +10,7 @@ export type {
   Side,
   WritePathHarness,
 } from './harness.ts'
-export { runWritePathSuite } from './run-write-path-suite.ts'
 export { runRuleSuite } from './run-rule-suite.ts'
+export { runWritePathSuite } from './run-write-path-suite.ts'
 export { copyValue } from './watch/copy-value.ts'
 export { type PathSupport, type PathSupports, WRITE_PATHS, type WritePath } from './write-path.ts'

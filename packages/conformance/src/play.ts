@@ -1,7 +1,7 @@
 import type { Binding, HarnessSession, Row } from './harness.ts'
 import { diffRows, type RowDifference } from './oracle/diff-rows.ts'
 import { pairKeyChanges } from './oracle/pair-key-changes.ts'
-import { type Watch, watchChanges, type WatchOptions } from './watch/watch-changes.ts'
+import { type Watch, type WatchOptions, watchChanges } from './watch/watch-changes.ts'
 
 /** One run of a binding under watch: what the caller got, what the triggers were told and what really happened. */
 export interface Played {

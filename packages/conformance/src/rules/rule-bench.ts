@@ -1,5 +1,5 @@
-import type { Engine, HarnessSession, Row, WritePathHarness } from '../harness.ts'
 import type { Trigger } from '@triggerkit/core'
+import type { Engine, HarnessSession, Row, WritePathHarness } from '../harness.ts'
 import { copyValue } from '../watch/copy-value.ts'
 import type { SeenEvent, WatchContext } from '../watch/watch-changes.ts'
 

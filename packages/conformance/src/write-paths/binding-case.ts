@@ -1,6 +1,6 @@
 import { test } from 'vitest'
 import type { Assertion, Binding, HarnessSession, WritePathHarness } from '../harness.ts'
-import { play, type Played } from '../play.ts'
+import { type Played, play } from '../play.ts'
 import type { PathResults, ReportColumn } from '../report/path-results.ts'
 
 /** One binding of one harness, with what its assertions share. */

@@ -29,6 +29,7 @@ export async function executeAction(
 ): Promise<unknown[]> {
   const runs = contexts.map((context) => toRun(planned, action, context, verdict))
   const environment = { ...place, providers: core.providers, functions: core.functions }
+  if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
   const defaultTimeoutMs = place.inTransaction ? core.transactionTimeoutMs : core.timeoutMs
   const attempt = (batch: readonly ActionRun[]) => runAction(batch, action.executor, environment, { defaultTimeoutMs })
   const chain = [...currentContext().chain, planned.trigger.name]
@@ -38,6 +39,13 @@ export async function executeAction(
     for (const run of runs) results.push(...(await core.limitOf(action.action.family)(() => attempt([run]))))
     return results
   })
+}
+
+const neverAborted: AbortSignal = new AbortController().signal
+
+/** `record.set`, `skip` and `reject` only tell their verdict: nothing to wait for, nothing that could lead to a Write. */
+function rulesOnly({ action }: PlannedAction): boolean {
+  return action.family === 'record' && action.verb !== 'validate'
 }
 
 function toRun(planned: PlannedTrigger, action: PlannedAction, context: EvaluationContext, verdict?: RowVerdict): ActionRun {
