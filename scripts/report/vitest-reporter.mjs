@@ -1,12 +1,28 @@
 import { writeFileSync } from 'node:fs'
+import { DefaultReporter } from 'vitest/node'
 
-/** Counts tests, and the rules that passed tests name, for the closing summary of `npm test`. */
-export default class ResultReporter {
+/**
+ * Vitest's own reporter, which also counts for the closing summary of `npm test`: tests, and the rules that passed tests
+ * name. Of a file with a failure it names only what failed: some files have thousands of tests.
+ */
+export default class ResultReporter extends DefaultReporter {
   /**
-   * @param {ReadonlyArray<import('vitest/node').TestModule>} modules
-   * @param {ReadonlyArray<unknown>} unhandledErrors
+   * @override
+   * @param {import('vitest/node').TestModuleState} moduleState
+   * @param {import('vitest/node').TestCase} test
    */
-  onTestRunEnd(modules, unhandledErrors) {
+  printTestCase(moduleState, test) {
+    if (test.result().state === 'failed') super.printTestCase(moduleState, test)
+  }
+
+  /**
+   * @override
+   * @param {ReadonlyArray<import('vitest/node').TestModule>} modules
+   * @param {ReadonlyArray<import('vitest').SerializedError>} unhandledErrors
+   * @param {import('vitest/node').TestRunEndReason} reason
+   */
+  onTestRunEnd(modules, unhandledErrors, reason) {
+    super.onTestRunEnd(modules, unhandledErrors, reason)
     /** @type {import('./result-file.mjs').TestResult} */
     const result = { passed: 0, failed: unhandledErrors.length, skipped: 0, rules: {} }
     for (const module of modules) {

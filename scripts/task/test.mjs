@@ -30,8 +30,8 @@ async function runIn(folder, args) {
     TRIGGERKIT_RESULT_FILE: join(folder, 'result.json'),
     TRIGGERKIT_UNREACHABLE_FILE: join(folder, 'unreachable.txt'),
   }
-  const reporters = ['--reporter=default', `--reporter=${inRoot('scripts/report/vitest-reporter.mjs')}`]
-  const vitest = [inRoot('node_modules/vitest/vitest.mjs'), 'run', '--typecheck', ...reporters, ...args]
+  const reporter = `--reporter=${inRoot('scripts/report/vitest-reporter.mjs')}`
+  const vitest = [inRoot('node_modules/vitest/vitest.mjs'), 'run', '--typecheck', reporter, ...args]
   const { code } = await runNode(vitest, { env, show: true })
   const result = await readResult(env.TRIGGERKIT_RESULT_FILE)
   // Vitest may fail for a reason that is no test: then the count must not look like a success.

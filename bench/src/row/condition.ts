@@ -36,6 +36,7 @@ export const conditionRows: RowGroup = async ({ quick }) => {
       ratio: figures.ratio,
       budget: 3,
       aim: 2,
+      reason: 'a condition is a tree of closures: no code is generated',
     },
   ]
 }

@@ -10,6 +10,7 @@ import type { BenchRow, RowGroup } from '../table/bench-row.ts'
 import { duration } from '../table/unit.ts'
 
 const products = 1_000
+const reason = "it sends 4 statements, by hand 5; the rest is processor time of TypeORM's builders and ours"
 
 /** One row is updated by its key, and an audit row with the price before and after written with it. */
 export const oneRowContestants: Record<string, Contestant> = {
@@ -28,7 +29,7 @@ export const oneRowRows: RowGroup = async ({ quick, postgres }) => {
     warmUps: 5,
     url: postgres,
   })
-  const row = (reference: string, name: string, budget?: { budget: number; aim: number }): BenchRow => {
+  const row = (reference: string, name: string, budget?: { budget: number; aim: number; reason: string }): BenchRow => {
     const figures = ratioOf(timings, ours, name)
     const what = 'One-row update + audit, PostgreSQL'
     return {
@@ -41,7 +42,7 @@ export const oneRowRows: RowGroup = async ({ quick, postgres }) => {
     }
   }
   return [
-    row('the same 5 statements by hand, pg driver', driver, { budget: 1.5, aim: 1.2 }),
+    row('the same 5 statements by hand, pg driver', driver, { budget: 1.5, aim: 1.2, reason }),
     row("the same by hand, TypeORM's QueryRunner and manager", queryRunner),
   ]
 }

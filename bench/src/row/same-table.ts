@@ -33,6 +33,7 @@ export const sameTableRows: RowGroup = async ({ quick }) => {
       theirs: duration(reference),
       ratio,
       budget: 3,
+      reason: 'conditions are tried one by one, there is no index of equality tests',
     },
   ]
 }

@@ -14,6 +14,8 @@ export interface BenchRow {
   budget?: number
   /** What it ought to be. */
   aim?: number
+  /** Where the time goes: told when the line is over its budget. */
+  reason?: string
 }
 
 /** A group that could not be measured here. */

@@ -14,7 +14,9 @@ export function printTable(rows: (BenchRow | SkippedRows)[]): void {
   for (const row of measured) console.log(toLine(cellsOf(row)))
   console.log('')
   for (const row of measured.filter(isOver)) {
-    console.log(`Over budget: ${row.what}, ${format(row.ratio)} of ${row.reference}, may be ${format(row.budget!)}`)
+    console.log(
+      `Over budget: ${row.what}, ${format(row.ratio)} of ${row.reference}, may be ${format(row.budget!)}${row.reason ? `: ${row.reason}` : ''}`,
+    )
   }
   for (const row of rows) if ('skipped' in row) console.log(`Skipped: ${row.skipped} (${row.reason})`)
   const budgeted = measured.filter(({ budget }) => budget !== undefined)

@@ -53,7 +53,7 @@ export interface Binding<Client> {
   run(client: Client): Promise<unknown>
   /** By table, the entities among what `run` resolves to whose properties follow what triggers set. */
   entities?(returned: never): Record<string, Row[]>
-  /** `shape` proves what is seen, blocked, altered and given back; `full` (default) transactions, skip and queries too. */
+  /** `shape` proves what is seen, blocked, altered, rolled back and given back; `full` (default) commits, savepoints, skip and queries too. */
   depth?: 'full' | 'shape'
   /** Assertions that have no meaning for this call, each with the reason. */
   inapplicable?: Partial<Record<Assertion, string>>
