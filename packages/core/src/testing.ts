@@ -1,3 +1,3 @@
-export { MemoryDatabase, type MemoryDatabaseOptions } from './testing/memory-database.ts'
-export { MemoryConnection } from './testing/memory-connection.ts'
 export { defineTable } from './testing/define-table.ts'
+export { MemoryConnection } from './testing/memory-connection.ts'
+export { MemoryDatabase, type MemoryDatabaseOptions } from './testing/memory-database.ts'

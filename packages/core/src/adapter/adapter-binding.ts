@@ -1,5 +1,5 @@
-import type { TableSchema } from '../schema/schema.ts'
 import type { TransactionTracker } from '../engine/transaction-tracker.ts'
+import type { TableSchema } from '../schema/schema.ts'
 import type { Write, WriteOperation } from './write.ts'
 
 /** A port bound to an engine: all that an interceptor needs of the core. Made by `bindAdapter(engine, port)`. */
@@ -19,7 +19,11 @@ export interface AdapterBinding<Handle extends object = object> {
    * Runs several Writes as one unit: in a transaction that `body` opens or in a savepoint of the caller's, all of them or none (R4).
    * For ORM calls that write more than once: `save` with cascades, nested writes.
    */
-  atomic<T>(handle: Handle | undefined, inTransaction: boolean, body: (handle: Handle | undefined) => Promise<T>): Promise<T>
+  atomic<T>(
+    handle: Handle | undefined,
+    inTransaction: boolean,
+    body: (handle: Handle | undefined) => Promise<T>,
+  ): Promise<T>
   /** Where the adapter reports begin, savepoint, commit and rollback of every transaction it sees. */
   readonly transactions: TransactionTracker<Handle>
   /** Ends the binding (the ORM disconnects). */

@@ -15,7 +15,11 @@ export interface Port<Handle extends object = object> {
    * Runs `body` in a transaction of its own, or in a savepoint of `handle` where one is given and it is in a transaction. Commits when
    * `body` resolves, rolls back when it rejects, and has released the connection before it settles.
    */
-  transaction<T>(handle: Handle | undefined, options: TransactionOptions, body: (handle: Handle) => Promise<T>): Promise<T>
+  transaction<T>(
+    handle: Handle | undefined,
+    options: TransactionOptions,
+    body: (handle: Handle) => Promise<T>,
+  ): Promise<T>
   /** Rows of `table` that match; never from a replica (R9). */
   select(handle: Handle | undefined, table: string, query: SelectQuery): Promise<Row[]>
   /** Inserts all rows in as few statements as the database takes; the rows as they now are, in the order given. */

@@ -6,7 +6,9 @@ import type { Row } from './change.ts'
 export function hiddenColumns(table: TableSchema, sensitive: ReadonlySet<string>): readonly string[] {
   const names = [table.name, ...table.aliases]
   return [...table.columns.values()]
-    .filter(({ name, hidden }) => hidden || sensitive.has(name) || names.some((alias) => sensitive.has(`${alias}.${name}`)))
+    .filter(
+      ({ name, hidden }) => hidden || sensitive.has(name) || names.some((alias) => sensitive.has(`${alias}.${name}`)),
+    )
     .map(({ name }) => name)
 }
 
@@ -15,10 +17,16 @@ export function hideColumns(row: Row, hidden: readonly string[]): Row {
   for (const name of hidden) {
     const path = parsePath(name)
     let owner: unknown = row
-    for (const segment of path.slice(0, -1)) owner = owner !== null && typeof owner === 'object' ? (owner as Row)[segment] : undefined
+    for (const segment of path.slice(0, -1))
+      owner = owner !== null && typeof owner === 'object' ? (owner as Row)[segment] : undefined
     const last = path.at(-1)!
     if (owner !== null && typeof owner === 'object' && Object.hasOwn(owner, last)) {
-      Object.defineProperty(owner, last, { enumerable: false, configurable: true, writable: true, value: (owner as Row)[last] })
+      Object.defineProperty(owner, last, {
+        enumerable: false,
+        configurable: true,
+        writable: true,
+        value: (owner as Row)[last],
+      })
     }
   }
   return row

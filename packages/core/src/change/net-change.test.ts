@@ -11,7 +11,11 @@ function change(operation: Operation, record: Row, previousRecord?: Row): Change
 
 describe('net Changes', () => {
   it('R30 insert then update is an insert with the final record', () => {
-    const net = mergeChanges(table, change('insert', { id: 1, status: 'a' }), change('update', { id: 1, status: 'b' }, { id: 1, status: 'a' }))
+    const net = mergeChanges(
+      table,
+      change('insert', { id: 1, status: 'a' }),
+      change('update', { id: 1, status: 'b' }, { id: 1, status: 'a' }),
+    )
     expect(net).toMatchObject({ operation: 'insert', record: { id: 1, status: 'b' }, previousRecord: undefined })
   })
 
@@ -20,7 +24,11 @@ describe('net Changes', () => {
   })
 
   it('R30 delete then insert of the same key is an update', () => {
-    const net = mergeChanges(table, change('delete', { id: 1, status: 'a' }, { id: 1, status: 'a' }), change('insert', { id: 1, status: 'b' }))
+    const net = mergeChanges(
+      table,
+      change('delete', { id: 1, status: 'a' }, { id: 1, status: 'a' }),
+      change('insert', { id: 1, status: 'b' }),
+    )
     expect(net).toMatchObject({
       operation: 'update',
       previousRecord: { status: 'a' },
@@ -52,7 +60,11 @@ describe('net Changes', () => {
   })
 
   it('R30 update then delete is a delete of the row as it was before the transaction', () => {
-    const net = mergeChanges(table, change('update', { id: 1, status: 'b' }, { id: 1, status: 'a' }), change('delete', { id: 1, status: 'b' }, { id: 1, status: 'b' }))
+    const net = mergeChanges(
+      table,
+      change('update', { id: 1, status: 'b' }, { id: 1, status: 'a' }),
+      change('delete', { id: 1, status: 'b' }, { id: 1, status: 'b' }),
+    )
     expect(net).toMatchObject({ operation: 'delete', record: { status: 'a' }, previousRecord: { status: 'a' } })
   })
 })

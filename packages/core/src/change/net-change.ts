@@ -1,6 +1,6 @@
 import type { TableSchema } from '../schema/schema.ts'
-import { changedFields } from './changed-fields.ts'
 import type { Change, Row } from './change.ts'
+import { changedFields } from './changed-fields.ts'
 import { copyRow } from './copy-row.ts'
 
 /**

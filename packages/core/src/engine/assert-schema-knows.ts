@@ -1,6 +1,6 @@
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import type { Schema } from '../schema/schema.ts'
-import { type SchemaProblem, checkTriggerAgainstSchema } from '../trigger/check-trigger-against-schema.ts'
+import { checkTriggerAgainstSchema, type SchemaProblem } from '../trigger/check-trigger-against-schema.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
 /** What does not fit: nothing where one of the connected databases fits the trigger, else what the last of them lacks. */

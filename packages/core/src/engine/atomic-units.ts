@@ -1,4 +1,4 @@
-import { type ExecutionFrame, currentContext } from '../context/execution-context.ts'
+import { currentContext, type ExecutionFrame } from '../context/execution-context.ts'
 
 /** Several Writes of one ORM call on one handle: when one fails, those still queued are not started, and all are undone together. */
 export class AtomicUnit {

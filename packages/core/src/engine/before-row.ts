@@ -1,9 +1,9 @@
 import type { RowVerdict } from '../action/row-verdict.ts'
 import type { LookedRow, VettedRow } from '../adapter/write.ts'
+import type { Row } from '../change/change.ts'
 import { changedFields } from '../change/changed-fields.ts'
 import { copyRow } from '../change/copy-row.ts'
 import { withInput } from '../change/input-record.ts'
-import type { Row } from '../change/change.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
@@ -42,7 +42,15 @@ export class BeforeRow {
   context(planned: PlannedTrigger, origin: RunOrigin, soft: boolean): EvaluationContext {
     const { operation, previous, input } = this.looked
     const previousRecord = operation === 'insert' ? undefined : previous
-    const row = { event: planned.event, table: this.#table.name, operation, soft, record: this.record, previousRecord, input }
+    const row = {
+      event: planned.event,
+      table: this.#table.name,
+      operation,
+      soft,
+      record: this.record,
+      previousRecord,
+      input,
+    }
     return contextOf({ ...row, changedFields: this.#changedFields() }, origin)
   }
 
@@ -91,7 +99,8 @@ export class BeforeRow {
       const name = prefix + key
       const value = fields[key]
       if (this.#table.columns.has(name)) yield [name, value === undefined ? null : value]
-      else if (this.#isEmbedded(name) && value !== null && typeof value === 'object') yield* this.#columns(value as Row, `${name}.`, where)
+      else if (this.#isEmbedded(name) && value !== null && typeof value === 'object')
+        yield* this.#columns(value as Row, `${name}.`, where)
       else throw unknownColumn(name, this.#table, where.trigger)
     }
   }

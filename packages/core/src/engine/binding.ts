@@ -60,7 +60,11 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
   }
 
   /** See `AdapterBinding`; without a handle there is nothing that several Writes could share. */
-  atomic<T>(handle: Handle | undefined, inTransaction: boolean, body: (handle: Handle | undefined) => Promise<T>): Promise<T> {
+  atomic<T>(
+    handle: Handle | undefined,
+    inTransaction: boolean,
+    body: (handle: Handle | undefined) => Promise<T>,
+  ): Promise<T> {
     if (handle === undefined) return body(undefined)
     if (!inTransaction) return this.units.run(handle, () => body(handle))
     return this.scopes.serial(handle, () => this.savepoint(handle, () => this.units.run(handle, () => body(handle))))
@@ -90,7 +94,8 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
       const child = this.port.schema.find(childTable)
       if (child === undefined) return false
       const plans = this.plans.for(child)
-      if (plans !== null && (plans[action === 'delete' ? 'delete' : 'update'] !== undefined || plans.tracksNet)) return true
+      if (plans !== null && (plans[action === 'delete' ? 'delete' : 'update'] !== undefined || plans.tracksNet))
+        return true
       return action === 'delete' && this.cascadesMatter(child, seen)
     })
   }

@@ -72,7 +72,12 @@ export class CascadedRows {
     for (const step of allSteps(this.#steps)) step.aftermath?.reset()
   }
 
-  async #readSteps(steps: readonly CascadeStep[], parents: readonly Row[], place: SeenPlace, seen: Set<string>): Promise<CascadedBatch[]> {
+  async #readSteps(
+    steps: readonly CascadeStep[],
+    parents: readonly Row[],
+    place: SeenPlace,
+    seen: Set<string>,
+  ): Promise<CascadedBatch[]> {
     const batches: CascadedBatch[] = []
     for (const step of steps) {
       const where = childrenOf(step.cascade, parents)
@@ -92,7 +97,11 @@ export class CascadedRows {
     const looked = children.map((previous) => toLooked(step, previous))
     if (planned.before) {
       const where = { port: this.#binding.port, handle: place.handle, inTransaction: place.transaction !== undefined }
-      const vetted = await runBefore(this.#binding.core, { planned, place: where, origin: this.#origin, soft: false }, looked)
+      const vetted = await runBefore(
+        this.#binding.core,
+        { planned, place: where, origin: this.#origin, soft: false },
+        looked,
+      )
       if (vetted.length < looked.length || vetted.some((row) => row.alteration)) {
         throw new UnsupportedWriteError({
           table: step.child.name,
@@ -103,11 +112,21 @@ export class CascadedRows {
         })
       }
     }
-    return looked.map((row) => ({ operation: row.operation, key: row.key!, record: row.next, previousRecord: row.previous }))
+    return looked.map((row) => ({
+      operation: row.operation,
+      key: row.key!,
+      record: row.next,
+      previousRecord: row.previous,
+    }))
   }
 }
 
-function stepsFrom(binding: Binding, table: TableSchema, origin: RunOrigin, known: Map<TableSchema, CascadeStep[]>): CascadeStep[] {
+function stepsFrom(
+  binding: Binding,
+  table: TableSchema,
+  origin: RunOrigin,
+  known: Map<TableSchema, CascadeStep[]>,
+): CascadeStep[] {
   const present = known.get(table)
   if (present !== undefined) return present
   const steps: CascadeStep[] = []

@@ -14,7 +14,12 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
     findings.push(...checkActions(core, trigger))
     const schemas = bound.map(({ port }) => port.schema)
     for (const { severity, message, path } of schemaProblems(trigger, schemas)) {
-      findings.push({ severity, code: 'SCHEMA_MISMATCH', message: `Trigger "${trigger.name}": ${path}: ${message}`, trigger: trigger.name })
+      findings.push({
+        severity,
+        code: 'SCHEMA_MISMATCH',
+        message: `Trigger "${trigger.name}": ${path}: ${message}`,
+        trigger: trigger.name,
+      })
     }
   }
   for (const { port } of bound) {
@@ -24,7 +29,11 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
       message: 'Raw SQL, TRUNCATE and INSERT … SELECT pass by the ORM and fire no trigger: see docs/write-paths.md.',
     })
     if (!port.capabilities.transactions) {
-      findings.push({ severity: 'warning', code: 'NO_TRANSACTIONS', message: 'The database has no transactions: a failing trigger undoes nothing.' })
+      findings.push({
+        severity: 'warning',
+        code: 'NO_TRANSACTIONS',
+        message: 'The database has no transactions: a failing trigger undoes nothing.',
+      })
     }
   }
   return [...findings, ...core.mismatches.values()]
@@ -37,17 +46,34 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
   }
   const after = trigger.events.some((event) => event.startsWith('after'))
   const phases = trigger.actions.map(phaseOf)
-  if (after && phases.some((phase, index) => phase === 'transaction' && phases.indexOf('commit') >= 0 && phases.indexOf('commit') < index)) {
-    add('warning', 'ORDER_DIFFERS', 'an in-transaction action is listed after one that runs after the commit; it runs before it.')
+  if (
+    after &&
+    phases.some(
+      (phase, index) => phase === 'transaction' && phases.indexOf('commit') >= 0 && phases.indexOf('commit') < index,
+    )
+  ) {
+    add(
+      'warning',
+      'ORDER_DIFFERS',
+      'an in-transaction action is listed after one that runs after the commit; it runs before it.',
+    )
   }
   for (const action of trigger.actions) {
     const need = providerNeedOf(action)
     if (need !== undefined && !core.providers.has(need.family, need.tag)) {
       const named = need.tag === undefined ? '' : ` under the tag "${need.tag}"`
-      add('error', 'PROVIDER_MISSING', `action "${action.name}" needs a provider of "${need.family}"${named}: add it to createTriggers({ providers }).`)
+      add(
+        'error',
+        'PROVIDER_MISSING',
+        `action "${action.name}" needs a provider of "${need.family}"${named}: add it to createTriggers({ providers }).`,
+      )
     }
     if (after && phaseOf(action) === 'commit' && action.family !== 'log') {
-      add('info', 'BEST_EFFORT', `action "${action.name}" runs after the commit, best effort: a crash in between loses it.`)
+      add(
+        'info',
+        'BEST_EFFORT',
+        `action "${action.name}" runs after the commit, best effort: a crash in between loses it.`,
+      )
     }
   }
   return findings

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
-import { Trigger } from '../trigger/trigger.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
+import { Trigger } from '../trigger/trigger.ts'
 import { defaultTriggers } from './default-triggers.ts'
 import { createTriggers } from './triggers.ts'
 
@@ -39,7 +39,12 @@ describe('registering', () => {
 
   it('refuses what a connected schema does not have, registered before or after', () => {
     const tables = [defineTable('orders', { id: 'integer', status: 'string' })]
-    const unknownField = { name: 'f', events: ['afterInsert' as const], condition: Trigger.when.field('record.statsu').equals('x'), actions: [log] }
+    const unknownField = {
+      name: 'f',
+      events: ['afterInsert' as const],
+      condition: Trigger.when.field('record.statsu').equals('x'),
+      actions: [log],
+    }
     const late = createTriggers()
     new MemoryDatabase({ tables }).connect(late)
     expect(() => late.register('orders', unknownField)).toThrow(/status/)
@@ -53,7 +58,11 @@ describe('registering', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     const errors: Error[] = []
     const triggers = createTriggers({ onError: (error) => errors.push(error) })
-    triggers.register('orders', { name: 'mail', events: ['afterInsert'], actions: [Trigger.notification.email('shop:hello', 'a@example.com')] })
+    triggers.register('orders', {
+      name: 'mail',
+      events: ['afterInsert'],
+      actions: [Trigger.notification.email('shop:hello', 'a@example.com')],
+    })
     const database = new MemoryDatabase({ tables: [defineTable('orders', { id: 'integer' })] }).connect(triggers)
     expect(warn.mock.calls.flat().join()).toMatch(/"mail".*provider/)
     await database.create('orders', { id: 1 })

@@ -3,8 +3,8 @@ import type { Logger } from '../action/logger.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { ActionError } from '../errors/action-error.ts'
-import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import { toError } from '../errors/to-error.ts'
+import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { TriggerRegistry } from '../plan/trigger-registry.ts'
 import { ProviderRegistry } from '../provider/provider-registry.ts'
@@ -75,7 +75,12 @@ export class EngineCore {
 
   /** Tells `onError` of an action that finally failed (R34) and gives the error that stands for it. Never throws. */
   report(thrown: unknown, planned: PlannedTrigger, action: PlannedAction, context: EvaluationContext): Error {
-    const where = { trigger: planned.trigger.name, action: action.action.name, event: planned.event, table: context.table }
+    const where = {
+      trigger: planned.trigger.name,
+      action: action.action.name,
+      event: planned.event,
+      table: context.table,
+    }
     const error =
       ActionError.isInstance(thrown) || TriggerDepthError.isInstance(thrown)
         ? (thrown as Error)
@@ -86,7 +91,8 @@ export class EngineCore {
     }
     try {
       const answer = this.onError(error, context, planned.trigger)
-      if (answer instanceof Promise) this.background.add(answer.catch((failure: unknown) => this.#onErrorFailed(failure)))
+      if (answer instanceof Promise)
+        this.background.add(answer.catch((failure: unknown) => this.#onErrorFailed(failure)))
     } catch (failure) {
       this.#onErrorFailed(failure)
     }

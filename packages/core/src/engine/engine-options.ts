@@ -1,6 +1,6 @@
-import type { Logger } from '../action/logger.ts'
-import type { FetchLike } from '../action/executors/http/fetch-like.ts'
 import type { ActionFunction } from '../action/action-function.ts'
+import type { FetchLike } from '../action/executors/http/fetch-like.ts'
+import type { Logger } from '../action/logger.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { TransactionOptions } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'

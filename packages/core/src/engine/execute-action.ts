@@ -48,7 +48,12 @@ function rulesOnly({ action }: PlannedAction): boolean {
   return action.family === 'record' && action.verb !== 'validate'
 }
 
-function toRun(planned: PlannedTrigger, action: PlannedAction, context: EvaluationContext, verdict?: RowVerdict): ActionRun {
+function toRun(
+  planned: PlannedTrigger,
+  action: PlannedAction,
+  context: EvaluationContext,
+  verdict?: RowVerdict,
+): ActionRun {
   const { name, tag, origin } = planned.trigger
   return {
     action: action.action,

@@ -3,8 +3,8 @@ import type { Operation, Row } from '../change/change.ts'
 import { currentContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
-import { type PlanningOptions, planTrigger } from '../plan/plan-trigger.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
+import { type PlanningOptions, planTrigger } from '../plan/plan-trigger.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { ConcreteEvent, TriggerEventName } from '../trigger/trigger-event.ts'
 import { parsePath, writePath } from '../value/path.ts'
@@ -62,11 +62,22 @@ export async function executeEvent(
 ): Promise<ExecutionReport> {
   const table = binding?.port.schema.find(context.table) ?? schemaless(context)
   const concrete = toConcrete(event, context)
-  const report: ExecutionReport = { event, table: context.table, triggers: [], record: { ...context.record }, skipped: false }
+  const report: ExecutionReport = {
+    event,
+    table: context.table,
+    triggers: [],
+    record: { ...context.record },
+    skipped: false,
+  }
   for (const { trigger } of core.registry.find([table.name, ...table.aliases, '*'])) {
     if (!trigger.enabled || !matches(trigger.events, concrete)) continue
     if (trigger.envs && !trigger.envs.includes(core.options.env ?? '')) {
-      report.triggers.push({ trigger: trigger.name, status: 'skipped', reason: `not in env "${core.options.env ?? ''}"`, actions: [] })
+      report.triggers.push({
+        trigger: trigger.name,
+        status: 'skipped',
+        reason: `not in env "${core.options.env ?? ''}"`,
+        actions: [],
+      })
       continue
     }
     await runTrigger(core, binding, planTrigger(trigger, concrete, table, planning), context, report)
@@ -96,7 +107,9 @@ async function runTrigger(
     if (done.status === 'done' || action.action.continueOnError) continue
     entry.status = 'failed'
     const reason = `"${action.action.name}" failed before it`
-    entry.actions.push(...actions.slice(index + 1).map((later) => ({ ...describe(later), status: 'skipped' as const, reason })))
+    entry.actions.push(
+      ...actions.slice(index + 1).map((later) => ({ ...describe(later), status: 'skipped' as const, reason })),
+    )
     return
   }
 }
@@ -128,7 +141,12 @@ function describe(action: PlannedAction): { name: string; type: string } {
   return { name: action.action.name, type: action.action.type }
 }
 
-function verdictOf(planned: PlannedTrigger, action: PlannedAction, context: EvaluationContext, report: ExecutionReport): RowVerdict {
+function verdictOf(
+  planned: PlannedTrigger,
+  action: PlannedAction,
+  context: EvaluationContext,
+  report: ExecutionReport,
+): RowVerdict {
   return {
     set: (fields) => {
       for (const [name, value] of Object.entries(fields)) writePath(report.record, parsePath(name), value)
@@ -137,18 +155,39 @@ function verdictOf(planned: PlannedTrigger, action: PlannedAction, context: Eval
       report.skipped = true
     },
     reject: (message, options) => {
-      const where = { trigger: planned.trigger.name, action: action.action.name, event: planned.event, table: context.table }
+      const where = {
+        trigger: planned.trigger.name,
+        action: action.action.name,
+        event: planned.event,
+        table: context.table,
+      }
       throw new WriteRejectedError({ ...where, ...options, message })
     },
   }
 }
 
-function evaluationContext(core: EngineCore, event: ConcreteEvent, given: ManualContext, record: Row): EvaluationContext {
+function evaluationContext(
+  core: EngineCore,
+  event: ConcreteEvent,
+  given: ManualContext,
+  record: Row,
+): EvaluationContext {
   const { values } = currentContext()
   const { database, env } = core.options
   const changedFields = given.changedFields ?? changedBetween(given.previousRecord, record)
   const timestamp = new Date().toISOString()
-  return { ...values, ...given, database, env, timestamp, event, operation: operationOf(event), record, changedFields, actions: {} }
+  return {
+    ...values,
+    ...given,
+    database,
+    env,
+    timestamp,
+    event,
+    operation: operationOf(event),
+    record,
+    changedFields,
+    actions: {},
+  }
 }
 
 function changedBetween(previous: Row | undefined, record: Row): string[] {
@@ -172,6 +211,8 @@ function matches(events: readonly TriggerEventName[], event: ConcreteEvent): boo
 /** Without an ORM every field of the record is a column of unknown kind. */
 function schemaless(context: ManualContext): TableSchema {
   const names = new Set([...Object.keys(context.record), ...Object.keys(context.previousRecord ?? {})])
-  const columns = [...names].map((name) => [name, { name, kind: 'unknown', nullable: true, hidden: false, generated: false }] as const)
+  const columns = [...names].map(
+    (name) => [name, { name, kind: 'unknown', nullable: true, hidden: false, generated: false }] as const,
+  )
   return { name: context.table, aliases: [], key: [], columns: new Map(columns), cascades: [] }
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { Trigger } from '../trigger/trigger.ts'
 import type { ActionDefinition } from '../action/action-definition.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
-import { type Triggers, createTriggers } from './triggers.ts'
+import { Trigger } from '../trigger/trigger.ts'
 import type { EngineOptions } from './engine-options.ts'
+import { createTriggers, type Triggers } from './triggers.ts'
 
-const orders = defineTable('orders', { id: 'integer', status: 'string', total: 'decimal', secret: 'string' }, { hidden: ['secret'] })
+const orders = defineTable(
+  'orders',
+  { id: 'integer', status: 'string', total: 'decimal', secret: 'string' },
+  { hidden: ['secret'] },
+)
 const audit = defineTable('audit', { id: 'integer', orderId: 'integer', was: 'string', now: 'string' })
 
 interface Seen {
@@ -30,7 +34,12 @@ function start(options: EngineOptions = {}): Scene {
   const database = new MemoryDatabase({ tables: [orders, audit] }).connect(triggers)
   const seen: Seen[] = []
   const see = Trigger.custom(({ event, record, previousRecord, changedFields }) => {
-    seen.push({ event, record: { ...record }, previousRecord: previousRecord && { ...previousRecord }, changedFields: [...changedFields] })
+    seen.push({
+      event,
+      record: { ...record },
+      previousRecord: previousRecord && { ...previousRecord },
+      changedFields: [...changedFields],
+    })
   })
   return { triggers, database, seen, see, errors }
 }
@@ -43,7 +52,11 @@ describe('the flow of a write', () => {
     await database.change('orders', { id: 1 }, { $set: { status: 'paid' } })
     await database.remove('orders', { id: 1 })
     expect(seen).toEqual([
-      { event: 'afterInsert', record: { id: 1, status: 'new', total: '10.50' }, changedFields: ['id', 'status', 'total'] },
+      {
+        event: 'afterInsert',
+        record: { id: 1, status: 'new', total: '10.50' },
+        changedFields: ['id', 'status', 'total'],
+      },
       {
         event: 'afterUpdate',
         record: { id: 1, status: 'paid', total: '10.50' },
@@ -86,13 +99,19 @@ describe('the flow of a write', () => {
       condition: Trigger.when.field('record.total').equals(2),
       actions: [Trigger.record.skip()],
     })
-    await database.create('orders', [{ id: 1, total: 1 }, { id: 2, total: 2 }])
+    await database.create('orders', [
+      { id: 1, total: 1 },
+      { id: 2, total: 2 },
+    ])
     expect(database.rows('orders').map((row) => row.id)).toEqual([1])
   })
 
   it('alters each row of a bulk update its own way', async () => {
     const { triggers, database } = start()
-    await database.create('orders', [{ id: 1, total: 1 }, { id: 2, total: 2 }])
+    await database.create('orders', [
+      { id: 1, total: 1 },
+      { id: 2, total: 2 },
+    ])
     triggers.register('orders', {
       name: 'alter',
       events: ['beforeUpdate'],
@@ -114,12 +133,22 @@ describe('the flow of a write', () => {
     triggers.register('orders', {
       name: 'audit',
       events: ['afterUpdate'],
-      actions: [Trigger.database.insert('audit', { orderId: '{{record.id}}', was: '{{previousRecord.status}}', now: '{{record.status}}' })],
+      actions: [
+        Trigger.database.insert('audit', {
+          orderId: '{{record.id}}',
+          was: '{{previousRecord.status}}',
+          now: '{{record.status}}',
+        }),
+      ],
     })
     await database.create('orders', { id: 1, status: 'new' })
     await database.change('orders', { id: 1 }, { $set: { status: 'paid' } })
     expect(database.rows('audit')).toMatchObject([{ orderId: 1, was: 'new', now: 'paid' }])
-    triggers.register('audit', { name: 'full', events: ['beforeInsert'], actions: [Trigger.record.reject('audit is full')] })
+    triggers.register('audit', {
+      name: 'full',
+      events: ['beforeInsert'],
+      actions: [Trigger.record.reject('audit is full')],
+    })
     await expect(database.change('orders', { id: 1 }, { $set: { status: 'shipped' } })).rejects.toThrow(/audit is full/)
     expect(database.rows('orders')).toMatchObject([{ status: 'paid' }])
     expect(database.rows('audit')).toHaveLength(1)
@@ -157,7 +186,12 @@ describe('the flow of a write', () => {
     })
     expect(seen).toMatchObject([
       { event: 'afterInsert', record: { id: 1, status: 'b' } },
-      { event: 'afterUpdate', record: { id: 9, status: 'new' }, previousRecord: { id: 9, status: 'old' }, changedFields: ['status'] },
+      {
+        event: 'afterUpdate',
+        record: { id: 9, status: 'new' },
+        previousRecord: { id: 9, status: 'old' },
+        changedFields: ['status'],
+      },
     ])
   })
 
@@ -182,7 +216,9 @@ describe('the flow of a write', () => {
     })
     triggers.register('orders', { name: 'see', events: ['afterUpdate'], actions: [see] })
     await database.change('orders', { id: 1 }, { $set: { total: 1 } })
-    expect(seen).toMatchObject([{ record: { status: 'settled', total: 1 }, previousRecord: { status: 'new', total: 0 } }])
+    expect(seen).toMatchObject([
+      { record: { status: 'settled', total: 1 }, previousRecord: { status: 'new', total: 0 } },
+    ])
   })
 
   it('R24 an update that changes no column is no after-Change', async () => {
@@ -195,7 +231,11 @@ describe('the flow of a write', () => {
 
   it('R35 names the chain when triggers lead to one another for ever', async () => {
     const { triggers, database } = start({ maxDepth: 3 })
-    triggers.register('audit', { name: 'again', events: ['afterInsert'], actions: [Trigger.database.insert('audit', { now: 'x' })] })
+    triggers.register('audit', {
+      name: 'again',
+      events: ['afterInsert'],
+      actions: [Trigger.database.insert('audit', { now: 'x' })],
+    })
     await expect(database.create('audit', { now: 'x' })).rejects.toThrow(/again → again → again/)
     expect(database.rows('audit')).toEqual([])
   })
@@ -239,7 +279,9 @@ describe('the flow of a write', () => {
 
   it('R21 own tables never fire', async () => {
     const triggers = createTriggers()
-    const database = new MemoryDatabase({ tables: [defineTable('triggerkit_jobs', { id: 'integer' })] }).connect(triggers)
+    const database = new MemoryDatabase({ tables: [defineTable('triggerkit_jobs', { id: 'integer' })] }).connect(
+      triggers,
+    )
     let fired = 0
     triggers.register('*', { name: 'all', events: ['afterInsert'], actions: [Trigger.custom(() => void fired++)] })
     await database.create('triggerkit_jobs', { id: 1 })
@@ -254,9 +296,17 @@ describe('the flow of a write', () => {
       events: ['afterInsert'],
       forEach: 'write',
       condition: Trigger.when.field('record.total').greaterThan(1),
-      actions: [Trigger.custom(({ records, count }) => void counts.push([count, (records as { id: number }[]).map(({ id }) => id)]))],
+      actions: [
+        Trigger.custom(
+          ({ records, count }) => void counts.push([count, (records as { id: number }[]).map(({ id }) => id)]),
+        ),
+      ],
     })
-    await database.create('orders', [{ id: 1, total: 1 }, { id: 2, total: 2 }, { id: 3, total: 3 }])
+    await database.create('orders', [
+      { id: 1, total: 1 },
+      { id: 2, total: 2 },
+      { id: 3, total: 3 },
+    ])
     expect(counts).toEqual([[2, [2, 3]]])
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Trigger } from '../trigger/trigger.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
+import { Trigger } from '../trigger/trigger.ts'
 import { createTriggers } from './triggers.ts'
 
 const tables = [defineTable('orders', { id: 'integer', status: 'string', card: 'string' }, { relations: ['items'] })]
@@ -11,7 +11,11 @@ describe('options and context', () => {
     const triggers = createTriggers({ transaction: { isolation: 'SERIALIZABLE', maxWaitMs: 50 } })
     const database = new MemoryDatabase({ tables }).connect(triggers)
     const transaction = vi.spyOn(database, 'transaction')
-    triggers.register('orders', { name: 'before', events: ['beforeInsert'], actions: [Trigger.custom(() => undefined)] })
+    triggers.register('orders', {
+      name: 'before',
+      events: ['beforeInsert'],
+      actions: [Trigger.custom(() => undefined)],
+    })
     await database.create('orders', { id: 1 })
     expect(transaction.mock.calls[0]!.slice(0, 2)).toEqual([undefined, { isolation: 'SERIALIZABLE', maxWaitMs: 50 }])
   })
@@ -81,7 +85,12 @@ describe('options and context', () => {
   it('execute says what ran, what was skipped and why, without a database', async () => {
     const triggers = createTriggers({ onError: () => undefined })
     const big = Trigger.when.field('record.total').greaterThan(10)
-    triggers.register('orders', { name: 'big', events: ['afterInsert'], condition: big, actions: [Trigger.custom(() => 1)] })
+    triggers.register('orders', {
+      name: 'big',
+      events: ['afterInsert'],
+      condition: big,
+      actions: [Trigger.custom(() => 1)],
+    })
     triggers.register('orders', {
       name: 'fails',
       events: ['afterInsert'],

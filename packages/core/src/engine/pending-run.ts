@@ -1,6 +1,6 @@
 import type { Change, Row } from '../change/change.ts'
-import type { PlannedTrigger } from '../plan/plan.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
+import type { PlannedTrigger } from '../plan/plan.ts'
 
 /** What all runs of one Write have in common. */
 export interface RunOrigin {

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Trigger } from '../trigger/trigger.ts'
+import type { Capabilities } from '../adapter/capabilities.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
-import type { Capabilities } from '../adapter/capabilities.ts'
+import { Trigger } from '../trigger/trigger.ts'
 import type { EngineOptions } from './engine-options.ts'
-import { type Triggers, createTriggers } from './triggers.ts'
+import { createTriggers, type Triggers } from './triggers.ts'
 
 const tables = [
   defineTable('orders', { id: 'integer', status: 'string', total: 'integer' }),
@@ -31,7 +31,11 @@ describe('phases', () => {
     const { triggers, database } = start()
     const handles: unknown[] = []
     const see = Trigger.custom(({ db }) => void handles.push((db as { connection: unknown }).connection))
-    triggers.register('orders', { name: 'see', events: ['afterInsert'], actions: [{ ...see, phase: 'transaction' }, see] })
+    triggers.register('orders', {
+      name: 'see',
+      events: ['afterInsert'],
+      actions: [{ ...see, phase: 'transaction' }, see],
+    })
     await database.create('orders', { id: 1 })
     expect(handles).toEqual([expect.anything(), undefined])
   })
@@ -68,7 +72,11 @@ describe('phases', () => {
 
   it('R31 halves a failing set with continueOnError until the culprit is alone', async () => {
     const { triggers, database, errors } = start()
-    triggers.register('orders', { name: 'audit', events: ['afterInsert'], actions: [{ ...audit, continueOnError: true }] })
+    triggers.register('orders', {
+      name: 'audit',
+      events: ['afterInsert'],
+      actions: [{ ...audit, continueOnError: true }],
+    })
     triggers.register('audit', {
       name: 'not-three',
       events: ['beforeInsert'],
@@ -176,16 +184,23 @@ describe('what triggers throw', () => {
       },
     }),
   }
-  it.each(Object.entries(strange))('%s becomes an error that names the trigger, and the write is undone', async (_name, thrown) => {
-    const { triggers, database } = start()
-    triggers.register('orders', {
-      name: 'odd-one',
-      events: ['afterInsert'],
-      actions: [{ ...Trigger.custom(() => Promise.reject(thrown)), phase: 'transaction' }],
-    })
-    triggers.register('audit', { name: 'odd-before', events: ['beforeInsert'], actions: [Trigger.custom(() => Promise.reject(thrown))] })
-    await expect(database.create('orders', { id: 1 })).rejects.toThrow(/odd-one/)
-    await expect(database.create('audit', { id: 1 })).rejects.toThrow(/odd-before/)
-    expect([...database.rows('orders'), ...database.rows('audit')]).toEqual([])
-  })
+  it.each(Object.entries(strange))(
+    '%s becomes an error that names the trigger, and the write is undone',
+    async (_name, thrown) => {
+      const { triggers, database } = start()
+      triggers.register('orders', {
+        name: 'odd-one',
+        events: ['afterInsert'],
+        actions: [{ ...Trigger.custom(() => Promise.reject(thrown)), phase: 'transaction' }],
+      })
+      triggers.register('audit', {
+        name: 'odd-before',
+        events: ['beforeInsert'],
+        actions: [Trigger.custom(() => Promise.reject(thrown))],
+      })
+      await expect(database.create('orders', { id: 1 })).rejects.toThrow(/odd-one/)
+      await expect(database.create('audit', { id: 1 })).rejects.toThrow(/odd-before/)
+      expect([...database.rows('orders'), ...database.rows('audit')]).toEqual([])
+    },
+  )
 })

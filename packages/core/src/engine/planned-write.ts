@@ -1,5 +1,5 @@
-import type { Operation } from '../change/change.ts'
 import type { ColumnSelection, WriteOperation } from '../adapter/write.ts'
+import type { Operation } from '../change/change.ts'
 import { selectsAny, unionColumns } from '../change/column-selection.ts'
 import { withoutMuted } from '../plan/build-plan.ts'
 import type { Plan, TablePlans } from '../plan/plan.ts'
@@ -63,7 +63,11 @@ export interface WriteNeeds {
 }
 
 /** `given` are the columns that the caller gives a value to, where that is known of the whole Write. */
-export function needsOf(planned: PlannedWrite, operation: WriteOperation, given: readonly string[] | undefined): WriteNeeds {
+export function needsOf(
+  planned: PlannedWrite,
+  operation: WriteOperation,
+  given: readonly string[] | undefined,
+): WriteNeeds {
   const plans = Object.values(planned.plans)
   const before = plans.map((plan) => plan.reads.before).reduce(unionReads, readsNothing)
   const tracked = planned.tracked ? planned.tablePlans.commitReads : readsNothing
@@ -74,7 +78,11 @@ export function needsOf(planned: PlannedWrite, operation: WriteOperation, given:
   if (operation === 'delete') {
     const afterRows = unionColumns(after.record, after.previous)
     const rows = unionColumns(unionColumns(before.record, before.previous), afterRows)
-    return { look: { previous: rows, next: before.record }, see: { previous: afterRows, record: after.record }, compared: [] }
+    return {
+      look: { previous: rows, next: before.record },
+      see: { previous: afterRows, record: after.record },
+      compared: [],
+    }
   }
   const compared: ColumnSelection = planned.after ? (given ?? 'all') : []
   const seenBefore = unionColumns(after.previous, compared)

@@ -1,5 +1,5 @@
-import type { PlanningOptions } from '../plan/plan-trigger.ts'
 import type { ActionExecutor } from '../action/action-executor.ts'
+import type { PlanningOptions } from '../plan/plan-trigger.ts'
 import type { EngineCore } from './engine-core.ts'
 
 /** What Plans take from the engine: its executors, its functions' needs, and where kind mismatches are told once (R23). */

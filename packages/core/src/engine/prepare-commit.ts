@@ -26,7 +26,10 @@ export function runsOfNetChange({ plans, change, origin }: NetEntry): PendingRun
 }
 
 export function assertWithinLimit(core: EngineCore, runs: readonly PendingRun[]): void {
-  const pending = runs.reduce((sum, run) => sum + run.planned.commit.filter(({ action }) => action.family !== 'database').length, 0)
+  const pending = runs.reduce(
+    (sum, run) => sum + run.planned.commit.filter(({ action }) => action.family !== 'database').length,
+    0,
+  )
   if (pending <= core.maxPendingActions) return
   const triggers = [...new Set(runs.map((run) => run.planned.trigger.name))]
   throw new LimitExceededError({ limit: core.maxPendingActions, found: pending, triggers })

@@ -1,7 +1,7 @@
 import type { LookedRow, VettedRow } from '../adapter/write.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
-import { isTriggerkitError } from '../errors/triggerkit-error.ts'
 import { toError } from '../errors/to-error.ts'
+import { isTriggerkitError } from '../errors/triggerkit-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { BeforeRow } from './before-row.ts'
@@ -20,7 +20,11 @@ export interface BeforeWrite {
 }
 
 /** DESIGN, step 5: runs the before-triggers of each row in order. The rows that are left, as altered; rejects where one blocks the Write. */
-export async function runBefore(core: EngineCore, write: BeforeWrite, rows: readonly LookedRow[]): Promise<VettedRow[]> {
+export async function runBefore(
+  core: EngineCore,
+  write: BeforeWrite,
+  rows: readonly LookedRow[],
+): Promise<VettedRow[]> {
   const vetted: VettedRow[] = []
   for (const looked of rows) {
     const row = new BeforeRow(looked, write.planned.table, write.givenColumns)
@@ -33,7 +37,12 @@ export async function runBefore(core: EngineCore, write: BeforeWrite, rows: read
   return vetted
 }
 
-async function runTrigger(core: EngineCore, write: BeforeWrite, planned: PlannedTrigger, row: BeforeRow): Promise<void> {
+async function runTrigger(
+  core: EngineCore,
+  write: BeforeWrite,
+  planned: PlannedTrigger,
+  row: BeforeRow,
+): Promise<void> {
   const context = row.context(planned, write.origin, write.soft)
   if (planned.condition && !planned.condition.test(context)) return
   context.actions = {}
@@ -78,5 +87,10 @@ function blockUnlessContinued(
   core.report(thrown, planned, action, context)
   if (action.action.continueOnError) return
   if (thrown instanceof Error || isTriggerkitError(thrown)) throw thrown
-  throw toError(thrown, { trigger: planned.trigger.name, action: action.action.name, event: planned.event, table: context.table })
+  throw toError(thrown, {
+    trigger: planned.trigger.name,
+    action: action.action.name,
+    event: planned.event,
+    table: context.table,
+  })
 }

@@ -34,7 +34,8 @@ export async function runForWrite(
   place: ActionPlace,
   origin: RunOrigin,
 ): Promise<void> {
-  if (changes.length > 0) await runActions(core, planned, [{ ...contextOfWrite(changes, planned.event, origin), actions: {} }], place)
+  if (changes.length > 0)
+    await runActions(core, planned, [{ ...contextOfWrite(changes, planned.event, origin), actions: {} }], place)
 }
 
 async function runActions(

@@ -11,7 +11,10 @@ import { runCommitPhase } from './run-commit-phase.ts'
 import { WriteSteps } from './write-steps.ts'
 
 /** The flow of one Write (DESIGN, steps 2 to 9). */
-export async function runWrite<Handle extends object, Result>(binding: Binding, write: Write<Handle, Result>): Promise<Result> {
+export async function runWrite<Handle extends object, Result>(
+  binding: Binding,
+  write: Write<Handle, Result>,
+): Promise<Result> {
   const tablePlans = binding.plans.for(write.table)
   if (tablePlans === null && write.operation !== 'delete') return write.passThrough()
   const origin = originOf(binding)
@@ -105,6 +108,9 @@ function originOf(binding: Binding): RunOrigin {
     timestamp: new Date().toISOString(),
     values,
     chain,
-    isMuted: muted && ((trigger: NormalizedTrigger) => muted.tags === 'all' || muted.tags.has(trigger.tag) || muted.tags.has(trigger.name)),
+    isMuted:
+      muted &&
+      ((trigger: NormalizedTrigger) =>
+        muted.tags === 'all' || muted.tags.has(trigger.tag) || muted.tags.has(trigger.name)),
   }
 }

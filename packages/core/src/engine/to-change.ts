@@ -1,6 +1,6 @@
 import type { SeenRow, Write } from '../adapter/write.ts'
-import { changedFields } from '../change/changed-fields.ts'
 import type { Change } from '../change/change.ts'
+import { changedFields } from '../change/changed-fields.ts'
 import { hideColumns } from '../change/hidden-columns.ts'
 import { withInput } from '../change/input-record.ts'
 import type { Binding } from './binding.ts'
@@ -18,11 +18,27 @@ export function toChange(
   const record = hideColumns(withInput(row.record, input, table), hidden)
   const previousRecord = row.previousRecord && hideColumns(row.previousRecord, hidden)
   if (operation === 'insert') {
-    return { table: table.name, operation, key, record, changedFields: [...(row.given ?? givenBy(record, table))], input }
+    return {
+      table: table.name,
+      operation,
+      key,
+      record,
+      changedFields: [...(row.given ?? givenBy(record, table))],
+      input,
+    }
   }
   if (operation === 'delete') {
     const soft = write.soft ?? false
-    return { table: table.name, operation, soft, key, record, previousRecord: previousRecord ?? record, changedFields: [], input }
+    return {
+      table: table.name,
+      operation,
+      soft,
+      key,
+      record,
+      previousRecord: previousRecord ?? record,
+      changedFields: [],
+      input,
+    }
   }
   const fields = changedFields(table, previousRecord ?? {}, record, compared)
   if (fields.length === 0) return undefined

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Operation, Row } from '../change/change.ts'
-import { readsNothing } from '../plan/reads.ts'
 import type { TablePlans } from '../plan/plan.ts'
+import { readsNothing } from '../plan/reads.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { TransactionScope } from './transaction-scope.ts'
 
-const plans: TablePlans = { table: defineTable('t', { id: 'integer', n: 'integer' }), tracksNet: true, commitReads: readsNothing }
+const plans: TablePlans = {
+  table: defineTable('t', { id: 'integer', n: 'integer' }),
+  tracksNet: true,
+  commitReads: readsNothing,
+}
 const origin = { timestamp: '', values: {}, chain: [] }
 
 function add(scope: TransactionScope, operation: Operation, record: Row, previousRecord?: Row): void {

@@ -6,21 +6,21 @@ import type { Row } from '../change/change.ts'
 import { ConditionOperator } from '../condition/condition-operator.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
+import type { Schema } from '../schema/schema.ts'
+import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { Trigger } from '../trigger/trigger.ts'
 import { TriggerActionType } from '../trigger/trigger-action-type.ts'
 import type { TableTriggerDefinition } from '../trigger/trigger-definition.ts'
 import { TriggerEvent, type TriggerEventName } from '../trigger/trigger-event.ts'
 import { TriggerTiming } from '../trigger/trigger-timing.ts'
-import type { Schema } from '../schema/schema.ts'
-import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
-import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { assertSchemaKnows } from './assert-schema-knows.ts'
 import { Binding } from './binding.ts'
 import { checkEngine } from './check-engine.ts'
 import type { CheckFinding } from './check-report.ts'
 import { EngineCore } from './engine-core.ts'
 import type { EngineOptions } from './engine-options.ts'
-import { type ExecutionReport, type ManualContext, executeEvent } from './execute-event.ts'
+import { type ExecutionReport, executeEvent, type ManualContext } from './execute-event.ts'
 import { planningOf } from './planning.ts'
 
 /** Which triggers `without` switches off, and why. */
@@ -58,7 +58,9 @@ export class Triggers {
     assertSchemaKnows([trigger], this.#schemas())
     const replaced = this.#core.registry.add(trigger)
     if (replaced.length > 0) {
-      console.warn(`[triggerkit] trigger "${trigger.name}" on ${replaced.join(', ')} was registered again: the new one replaces it.`)
+      console.warn(
+        `[triggerkit] trigger "${trigger.name}" on ${replaced.join(', ')} was registered again: the new one replaces it.`,
+      )
     }
   }
 
@@ -73,7 +75,10 @@ export class Triggers {
     return this.#core.registry
       .find([table, '*'])
       .map(({ trigger }) => trigger)
-      .filter(({ enabled, events }) => enabled && (events.includes(event) || events.includes(whole) || (event === whole && events.length > 0)))
+      .filter(
+        ({ enabled, events }) =>
+          enabled && (events.includes(event) || events.includes(whole) || (event === whole && events.length > 0)),
+      )
   }
 
   /**
@@ -134,7 +139,8 @@ export class Triggers {
     assertSchemaKnows(this.#core.registry.all(), [...this.#schemas(), port.schema])
     const binding = new Binding(this.#core, port, this.#planning, (bound) => this.#bindings.delete(bound))
     this.#bindings.add(binding as unknown as Binding)
-    for (const { code, message } of this.check()) if (code === 'PROVIDER_MISSING') console.warn(`[triggerkit] ${message}`)
+    for (const { code, message } of this.check())
+      if (code === 'PROVIDER_MISSING') console.warn(`[triggerkit] ${message}`)
     return binding
   }
 

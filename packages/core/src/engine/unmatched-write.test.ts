@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, expect, it, vi } from 'vitest'
-import { Trigger } from '../trigger/trigger.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
+import { Trigger } from '../trigger/trigger.ts'
 import { createTriggers } from './triggers.ts'
 
 const tables = [defineTable('orders', { id: 'integer' }), defineTable('other', { id: 'integer' })]
@@ -12,7 +12,11 @@ describe('a write that no trigger matches', () => {
     const entered = vi.spyOn(AsyncLocalStorage.prototype, 'run')
     const triggers = createTriggers()
     const database = new MemoryDatabase({ tables }).connect(triggers)
-    triggers.register('other', { name: 'elsewhere', events: ['afterWrite'], actions: [Trigger.custom(() => undefined)] })
+    triggers.register('other', {
+      name: 'elsewhere',
+      events: ['afterWrite'],
+      actions: [Trigger.custom(() => undefined)],
+    })
     await database.create('orders', { id: 1 })
     await database.inTransaction((connection) => database.create('orders', { id: 2 }, connection))
     expect(entered).not.toHaveBeenCalled()
@@ -26,7 +30,11 @@ describe('a write that no trigger matches', () => {
     const database = new MemoryDatabase({ tables }).connect(triggers)
     let fired = 0
     await database.create('orders', { id: 1 })
-    triggers.register('orders', { name: 'count', events: ['afterInsert'], actions: [Trigger.custom(() => void fired++)] })
+    triggers.register('orders', {
+      name: 'count',
+      events: ['afterInsert'],
+      actions: [Trigger.custom(() => void fired++)],
+    })
     await database.create('orders', { id: 2 })
     expect(triggers.unregister('orders', 'count')).toBe(true)
     await database.create('orders', { id: 3 })
@@ -39,7 +47,12 @@ describe('a write that no trigger matches', () => {
     const database = new MemoryDatabase({ tables }).connect(triggers)
     const fired: string[] = []
     const add = (name: string, more: object): void =>
-      triggers.register('orders', { name, events: ['afterInsert'], actions: [Trigger.custom(() => void fired.push(name))], ...more })
+      triggers.register('orders', {
+        name,
+        events: ['afterInsert'],
+        actions: [Trigger.custom(() => void fired.push(name))],
+        ...more,
+      })
     add('prd', { envs: ['prd'] })
     add('dev', { envs: ['dev'] })
     add('off', { enabled: false })

@@ -27,7 +27,12 @@ export class WriteAftermath {
   /** Changes that met the condition of a trigger with `forEach: 'write'`. */
   #wholeWrite = new Map<PlannedTrigger, Change[]>()
 
-  constructor(binding: Binding, write: { table: TableSchema; soft?: boolean }, planned: PlannedWrite, origin: RunOrigin) {
+  constructor(
+    binding: Binding,
+    write: { table: TableSchema; soft?: boolean },
+    planned: PlannedWrite,
+    origin: RunOrigin,
+  ) {
     this.#binding = binding
     this.#write = write
     this.#planned = planned

@@ -4,7 +4,7 @@ import { hideColumns } from '../change/hidden-columns.ts'
 import type { Binding } from './binding.ts'
 import { CascadedRows } from './cascaded-rows.ts'
 import type { PendingRun, RunOrigin } from './pending-run.ts'
-import { type PlannedWrite, type WriteNeeds, needsOf } from './planned-write.ts'
+import { needsOf, type PlannedWrite, type WriteNeeds } from './planned-write.ts'
 import { runBefore } from './run-before.ts'
 import { type SeenPlace, WriteAftermath } from './write-aftermath.ts'
 
@@ -24,7 +24,8 @@ export class WriteSteps<Handle extends object, Result> {
     this.#planned = planned
     this.#origin = origin
     this.#needs = needsOf(planned, write.operation, write.givenColumns)
-    this.#cascades = write.operation === 'delete' && !write.soft ? CascadedRows.of(binding, write.table, origin) : undefined
+    this.#cascades =
+      write.operation === 'delete' && !write.soft ? CascadedRows.of(binding, write.table, origin) : undefined
     this.#aftermath = new WriteAftermath(binding, write, planned, origin)
   }
 
@@ -35,7 +36,9 @@ export class WriteSteps<Handle extends object, Result> {
 
   get needsTransaction(): boolean {
     if (!this.#binding.port.capabilities.transactions) return false
-    return this.mayFailHalfDone || this.#write.writeDirectly === undefined || this.#write.directNeedsTransaction !== false
+    return (
+      this.mayFailHalfDone || this.#write.writeDirectly === undefined || this.#write.directNeedsTransaction !== false
+    )
   }
 
   /** `transaction` is the handle whose scope collects; undefined outside any transaction. */
@@ -96,7 +99,11 @@ export class WriteSteps<Handle extends object, Result> {
     }
     const { soft = false, givenColumns } = this.#write
     const place = { port: this.#binding.port, handle, inTransaction: handle !== undefined }
-    return runBefore(this.#binding.core, { planned: this.#planned, place, origin: this.#origin, soft, givenColumns }, looked)
+    return runBefore(
+      this.#binding.core,
+      { planned: this.#planned, place, origin: this.#origin, soft, givenColumns },
+      looked,
+    )
   }
 
   /** What triggers altered has to be seen too: it may be what changed. */

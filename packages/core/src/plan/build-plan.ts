@@ -2,8 +2,8 @@ import type { Operation } from '../change/change.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
-import { type PlanningOptions, planTrigger } from './plan-trigger.ts'
 import type { Plan, PlannedAction, PlannedTrigger, TablePlans } from './plan.ts'
+import { type PlanningOptions, planTrigger } from './plan-trigger.ts'
 import { type Reads, readsNothing, unionReads } from './reads.ts'
 
 const operations = ['insert', 'update', 'delete'] as const
@@ -20,7 +20,9 @@ export function buildTablePlans(
   const all = operations.flatMap((operation) => plans[operation] ?? [])
   if (all.length === 0) return undefined
   plans.tracksNet = all.some((plan) => plan.commit.some(({ trigger }) => seesNet(trigger)))
-  plans.commitReads = all.flatMap((plan) => plan.commit.map((planned) => readsOf(planned, planned.commit))).reduce(unionReads, readsNothing)
+  plans.commitReads = all
+    .flatMap((plan) => plan.commit.map((planned) => readsOf(planned, planned.commit)))
+    .reduce(unionReads, readsNothing)
   return plans
 }
 
@@ -68,7 +70,8 @@ function readsOf(planned: PlannedTrigger, actions: readonly PlannedAction[]): Re
 
 /** The Plan without the triggers that `isMuted` names; undefined where none is left. */
 export function withoutMuted(plan: Plan, isMuted: (trigger: NormalizedTrigger) => boolean): Plan | undefined {
-  const keep = (planned: readonly PlannedTrigger[]): PlannedTrigger[] => planned.filter(({ trigger }) => !isMuted(trigger))
+  const keep = (planned: readonly PlannedTrigger[]): PlannedTrigger[] =>
+    planned.filter(({ trigger }) => !isMuted(trigger))
   const left = { ...plan, before: keep(plan.before), transaction: keep(plan.transaction), commit: keep(plan.commit) }
   return left.before.length + left.transaction.length + left.commit.length > 0 ? left : undefined
 }

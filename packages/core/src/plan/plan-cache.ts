@@ -2,8 +2,8 @@ import { namesOf } from '../schema/create-schema.ts'
 import { isOwnTable } from '../schema/own-table.ts'
 import type { Schema, TableSchema } from '../schema/schema.ts'
 import { buildTablePlans } from './build-plan.ts'
-import type { PlanningOptions } from './plan-trigger.ts'
 import type { TablePlans } from './plan.ts'
+import type { PlanningOptions } from './plan-trigger.ts'
 import type { TriggerRegistry } from './trigger-registry.ts'
 
 /** The Plans of one port's tables. A table's are made at its first Write after a change and swapped whole (R38). */
@@ -53,7 +53,10 @@ export class PlanCache {
     const triggers = this.#registry
       .find([...names, '*'])
       .map(({ trigger }) => trigger)
-      .filter(({ enabled, envs }) => enabled && (envs === undefined || (this.#options.env !== undefined && envs.includes(this.#options.env))))
+      .filter(
+        ({ enabled, envs }) =>
+          enabled && (envs === undefined || (this.#options.env !== undefined && envs.includes(this.#options.env))),
+      )
     return buildTablePlans(triggers, table, this.#options) ?? null
   }
 }

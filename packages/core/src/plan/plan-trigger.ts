@@ -1,5 +1,5 @@
-import type { ActionExecutor } from '../action/action-executor.ts'
 import type { NormalizedAction } from '../action/action-definition.ts'
+import type { ActionExecutor } from '../action/action-executor.ts'
 import { compileCondition } from '../condition/compile-condition.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { compileTemplate } from '../template/compile-template.ts'
@@ -13,7 +13,9 @@ import { type Reads, readsEverything, readsNothing, readsOfPaths, unionReads } f
 export interface PlanningOptions {
   executorOf(type: string): ActionExecutor
   /** Reads of a registered function that a stored definition names. */
-  needsOf(action: NormalizedAction): { columns?: 'all' | readonly string[]; previousRecord?: boolean | readonly string[] } | undefined
+  needsOf(
+    action: NormalizedAction,
+  ): { columns?: 'all' | readonly string[]; previousRecord?: boolean | readonly string[] } | undefined
   onMismatch(trigger: NormalizedTrigger, detail: string): void
 }
 
@@ -67,6 +69,13 @@ function ownReads(action: NormalizedAction, options: PlanningOptions): Reads {
   const previous = needs.previousRecord
   return {
     record: needs.columns ?? 'all',
-    previous: previous === undefined ? (needs.columns ?? 'all') : previous === true ? 'all' : previous === false ? [] : previous,
+    previous:
+      previous === undefined
+        ? (needs.columns ?? 'all')
+        : previous === true
+          ? 'all'
+          : previous === false
+            ? []
+            : previous,
   }
 }

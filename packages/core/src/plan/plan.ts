@@ -1,5 +1,5 @@
-import type { ActionExecutor } from '../action/action-executor.ts'
 import type { NormalizedAction } from '../action/action-definition.ts'
+import type { ActionExecutor } from '../action/action-executor.ts'
 import type { Operation } from '../change/change.ts'
 import type { CompiledCondition } from '../condition/compile-condition.ts'
 import type { TableSchema } from '../schema/schema.ts'

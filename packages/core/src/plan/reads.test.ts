@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { defineTable } from '../testing/define-table.ts'
 import { readsOfPaths } from './reads.ts'
 
-const table = defineTable('orders', { id: 'integer', total: 'decimal', meta: 'json', 'address.city': 'string', 'address.zip': 'string' })
+const table = defineTable('orders', {
+  id: 'integer',
+  total: 'decimal',
+  meta: 'json',
+  'address.city': 'string',
+  'address.zip': 'string',
+})
 
 describe('what placeholders read', () => {
   it.each([

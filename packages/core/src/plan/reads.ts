@@ -24,7 +24,8 @@ export function readsOfPaths(paths: Iterable<string>, table: TableSchema): Reads
     if (root === 'record') reads = unionReads(reads, { record: columnsAt(rest, table), previous: [] })
     else if (root === 'records') reads = unionReads(reads, { record: columnsAt(rest.slice(1), table), previous: [] })
     else if (root === 'previousRecord') reads = unionReads(reads, { record: [], previous: columnsAt(rest, table) })
-    else if (root === 'previousRecords') reads = unionReads(reads, { record: [], previous: columnsAt(rest.slice(1), table) })
+    else if (root === 'previousRecords')
+      reads = unionReads(reads, { record: [], previous: columnsAt(rest.slice(1), table) })
   }
   return reads
 }

@@ -58,7 +58,9 @@ export class TriggerRegistry {
   }
 
   all(): NormalizedTrigger[] {
-    const triggers = [...this.#byTable.values()].flatMap((entries) => [...entries.values()].map((entry) => entry.trigger))
+    const triggers = [...this.#byTable.values()].flatMap((entries) =>
+      [...entries.values()].map((entry) => entry.trigger),
+    )
     return [...new Set(triggers)]
   }
 

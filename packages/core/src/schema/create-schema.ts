@@ -5,7 +5,8 @@ export function createSchema(tables: readonly TableSchema[]): Schema {
   const byName = new Map(tables.map((table) => [table.name, table]))
   const byAlias = new Map<string, TableSchema | undefined>()
   for (const table of tables) {
-    for (const alias of table.aliases) byAlias.set(alias, byAlias.has(alias) && byAlias.get(alias) !== table ? undefined : table)
+    for (const alias of table.aliases)
+      byAlias.set(alias, byAlias.has(alias) && byAlias.get(alias) !== table ? undefined : table)
   }
   return {
     find: (name) => byName.get(name) ?? byAlias.get(name),

@@ -145,7 +145,8 @@ export class MemoryDatabase implements Port<MemoryConnection> {
     const schema = this.schema.find(table)
     if (schema === undefined) throw new Error(`No table "${table}" in this memory database.`)
     const write = new MemoryWrite(this, schema, operation, connection, request)
-    if (this.#binding === undefined || !this.#binding.matches(schema, operation, write.inTransaction)) return write.passThrough()
+    if (this.#binding === undefined || !this.#binding.matches(schema, operation, write.inTransaction))
+      return write.passThrough()
     return this.#binding.run(write)
   }
 

@@ -30,7 +30,9 @@ function applied(operator: string, current: unknown, value: unknown): unknown {
     case '$pull':
       return ((current as unknown[]) ?? []).filter((each) => !valuesEqual(each, value))
     case '$addToSet':
-      return ((current as unknown[]) ?? []).some((each) => valuesEqual(each, value)) ? current : [...((current as unknown[]) ?? []), value]
+      return ((current as unknown[]) ?? []).some((each) => valuesEqual(each, value))
+        ? current
+        : [...((current as unknown[]) ?? []), value]
     default:
       throw new Error(`Unknown update operator "${operator}".`)
   }

@@ -1,6 +1,6 @@
-import type { LookRequest, LookedRow, SeeRequest, SeenRow, VettedRow, Write } from '../adapter/write.ts'
 import type { RowFilter } from '../adapter/row-filter.ts'
 import type { RowUpdate } from '../adapter/row-update.ts'
+import type { LookedRow, LookRequest, SeenRow, SeeRequest, VettedRow, Write } from '../adapter/write.ts'
 import type { Row } from '../change/change.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { MemoryConnection } from './memory-connection.ts'
@@ -47,7 +47,12 @@ export class MemoryWrite implements Write<MemoryConnection> {
   }
 
   async passThrough(): Promise<unknown> {
-    for await (const looked of this.look(undefined, { previous: 'all', next: 'all', lock: false, batchSize: Number.MAX_SAFE_INTEGER })) {
+    for await (const looked of this.look(undefined, {
+      previous: 'all',
+      next: 'all',
+      lock: false,
+      batchSize: Number.MAX_SAFE_INTEGER,
+    })) {
       await this.write(undefined, looked)
     }
     return this.result()

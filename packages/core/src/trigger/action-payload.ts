@@ -130,7 +130,10 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
       template: { shape: 'object', description: "Variables for the message's body." },
       variables: { shape: 'object', description: 'The same as `template`.' },
       text: { shape: 'text', description: 'A plain text body, where the message has none of its own.' },
-      html: { shape: 'text', description: 'An HTML body, where the message has none of its own. Values in it are escaped.' },
+      html: {
+        shape: 'text',
+        description: 'An HTML body, where the message has none of its own. Values in it are escaped.',
+      },
     },
     beforeCommit: false,
   },
