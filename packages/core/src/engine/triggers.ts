@@ -49,11 +49,11 @@ export class Triggers {
 
   /**
    * Registers a trigger in memory; one of the same name on the same table is replaced, with a warning (R37). It takes effect for Writes
-   * that begin afterwards (R38).
+   * that begin afterwards (R38). `register<Order>(…)` types the record: paths, values and functions are checked by the compiler.
    *
    * @throws TriggerDefinitionError with every problem of the definition; nothing is registered then.
    */
-  register(table: string, definition: TableTriggerDefinition): void {
+  register<R extends object = Row>(table: string, definition: TableTriggerDefinition<NoInfer<R>>): void {
     const trigger = normalizeTrigger(definition, { origin: 'code', table, functions: this.#core.functions })
     assertSchemaKnows([trigger], this.#schemas())
     const replaced = this.#core.registry.add(trigger)
