@@ -44,6 +44,7 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
   const add = (severity: CheckFinding['severity'], code: string, message: string): void => {
     findings.push({ severity, code, message: `Trigger "${trigger.name}": ${message}`, trigger: trigger.name })
   }
+  if (trigger.actions.length === 0) add('warning', 'NO_ACTIONS', 'it has no actions, so it does nothing.')
   const after = trigger.events.some((event) => event.startsWith('after'))
   const phases = trigger.actions.map(phaseOf)
   if (

@@ -54,7 +54,7 @@ export class Triggers {
    * @throws TriggerDefinitionError with every problem of the definition; nothing is registered then.
    */
   register(table: string, definition: TableTriggerDefinition): void {
-    const trigger = normalizeTrigger(definition, { origin: 'code', table, functions: this.#core.functions })
+    const trigger = normalizeTrigger(definition, { ...this.#core.definitionOptions, origin: 'code', table })
     assertSchemaKnows([trigger], this.#schemas())
     const replaced = this.#core.registry.add(trigger)
     if (replaced.length > 0) {
