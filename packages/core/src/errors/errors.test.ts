@@ -2,13 +2,17 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, it, vi } from 'vitest'
 import { ActionError } from './action-error.ts'
 import { AfterCommitError } from './after-commit-error.ts'
+import { ArgumentError } from './argument-error.ts'
 import { LimitExceededError } from './limit-exceeded-error.ts'
 import { LockWaitError } from './lock-wait-error.ts'
 import { ProviderMissingError } from './provider-missing-error.ts'
+import { StoreConflictError } from './store-conflict-error.ts'
 import { toError } from './to-error.ts'
 import { TransactionClosedError } from './transaction-closed-error.ts'
 import { TriggerDefinitionError } from './trigger-definition-error.ts'
 import { TriggerDepthError } from './trigger-depth-error.ts'
+import { TriggerExistsError } from './trigger-exists-error.ts'
+import { TriggerNotFoundError } from './trigger-not-found-error.ts'
 import { isTriggerkitError, TriggerkitError } from './triggerkit-error.ts'
 import { UnsupportedWriteError } from './unsupported-write-error.ts'
 import { WriteConflictError } from './write-conflict-error.ts'
@@ -27,6 +31,10 @@ const errors = [
   new LockWaitError({ table: 'orders' }),
   new LimitExceededError({ limit: 10, found: 11, triggers: ['a', 'b'] }),
   new UnsupportedWriteError({ message: 'Not so.', table: 'orders' }),
+  new StoreConflictError({ tag: 'audit', expected: 1, found: 3 }),
+  new TriggerExistsError({ tag: 'audit', product: 'shop', database: 'orders-db' }),
+  new TriggerNotFoundError({ tag: 'adit', product: 'shop', database: 'orders-db', known: ['audit', 'welcome'] }),
+  new ArgumentError({ method: 'triggers.fetch(tag)', problems: [{ path: 'tag', message: 'expected …' }] }),
 ]
 
 describe('errors', () => {
