@@ -10,6 +10,7 @@ import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { TriggerRegistry } from '../plan/trigger-registry.ts'
 import { ProviderRegistry } from '../provider/provider-registry.ts'
 import type { NormalizeOptions } from '../trigger/normalize-trigger.ts'
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { BackgroundWork } from './background.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineOptions, ErrorHandler } from './engine-options.ts'
@@ -24,12 +25,12 @@ export class EngineCore {
   readonly background: BackgroundWork = new BackgroundWork()
   readonly backgroundChains: Semaphore
   readonly concurrency: number
-  readonly maxDepth: number
-  readonly maxPendingActions: number
-  readonly batchSize: number
-  readonly timeoutMs: number
-  readonly transactionTimeoutMs: number
-  readonly afterCommitFailure: 'report' | 'throw'
+  maxDepth: number
+  maxPendingActions: number
+  batchSize: number
+  timeoutMs: number
+  transactionTimeoutMs: number
+  afterCommitFailure: 'report' | 'throw'
   readonly sensitive: ReadonlySet<string>
   readonly clock: Clock
   readonly #limits = new Map<string, Semaphore>()
@@ -82,7 +83,7 @@ export class EngineCore {
     return runInContext({ frame: undefined, chain }, work)
   }
 
-  /** Tells `onError` of an action that finally failed (R34) and gives the error that stands for it. Never throws. */
+  /** Tells of an action that finally failed and gives the error that stands for it. Never throws. */
   report(thrown: unknown, planned: PlannedTrigger, action: PlannedAction, context: EvaluationContext): Error {
     const where = {
       trigger: planned.trigger.name,
@@ -94,18 +95,23 @@ export class EngineCore {
       ActionError.isInstance(thrown) || TriggerDepthError.isInstance(thrown)
         ? (thrown as Error)
         : new ActionError({ ...where, cause: toError(thrown, where) })
+    this.tell(error, context, planned.trigger)
+    return error
+  }
+
+  /** Tells `onError`, or the console where there is none, of what finally failed (R34). Never throws. */
+  tell(error: Error, context: EvaluationContext | undefined, trigger: NormalizedTrigger): void {
     if (this.onError === undefined) {
       console.error(error)
-      return error
+      return
     }
     try {
-      const answer = this.onError(error, context, planned.trigger)
+      const answer = this.onError(error, context, trigger)
       if (answer instanceof Promise)
         this.background.add(answer.catch((failure: unknown) => this.#onErrorFailed(failure)))
     } catch (failure) {
       this.#onErrorFailed(failure)
     }
-    return error
   }
 
   /** Tells once of a comparison whose sides are of different kinds. */

@@ -6,14 +6,19 @@ import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { TransactionOptions } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { Providers } from '../provider/provider-registry.ts'
+import type { TriggerStore } from '../store/trigger-store.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
 /** Hears of every action that finally failed (R34). Its own failure is reported on the console and goes no further. */
 export type ErrorHandler = (error: Error, context: EvaluationContext | undefined, trigger: NormalizedTrigger) => unknown
 
 export interface EngineOptions {
-  /** `{{database}}` */
+  /** `{{database}}`; with `product` it also says which definitions of the store are this engine's (R37). */
   database?: string
+  /** Whose definitions of the store are this engine's (R37). Default `default`, as for `database` there. */
+  product?: string
+  /** Where `create`, `update`, `fetch`, `fetchAll`, `delete` and `load` keep definitions; default: none, and they are errors. */
+  store?: TriggerStore
   /** `{{env}}`; triggers with `envs` fire only where it is among them. */
   env?: string
   /** Providers by family (`email`, `cache`) or by tag (`redis-cache`). */

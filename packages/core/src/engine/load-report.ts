@@ -1,0 +1,16 @@
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
+
+/** A stored trigger that is not active, and why. */
+export interface SkippedTrigger {
+  tag: string
+  version: number
+  /** Its `cause` lists every problem of the definition. */
+  error: Error
+}
+
+/** What `load()` did. */
+export interface LoadReport {
+  /** The stored triggers that are active now, by tag. */
+  loaded: NormalizedTrigger[]
+  skipped: SkippedTrigger[]
+}

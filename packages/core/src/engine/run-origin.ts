@@ -1,0 +1,17 @@
+import { currentContext } from '../context/execution-context.ts'
+import type { EngineCore } from './engine-core.ts'
+import type { RunOrigin } from './pending-run.ts'
+
+/** What all runs of a Write that begins now have in common. */
+export function originOf({ options: { database, env } }: EngineCore): RunOrigin {
+  const { values, chain, muted } = currentContext()
+  return {
+    database,
+    env,
+    timestamp: new Date().toISOString(),
+    values,
+    chain,
+    isMuted:
+      muted && ((trigger) => muted.tags === 'all' || muted.tags.has(trigger.tag) || muted.tags.has(trigger.name)),
+  }
+}
