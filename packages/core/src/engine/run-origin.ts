@@ -3,12 +3,13 @@ import type { EngineCore } from './engine-core.ts'
 import type { RunOrigin } from './pending-run.ts'
 
 /** What all runs of a Write that begins now have in common. */
-export function originOf({ options: { database, env } }: EngineCore): RunOrigin {
+export function originOf({ options, clock }: EngineCore): RunOrigin {
+  const { database, env } = options
   const { values, chain, muted } = currentContext()
   return {
     database,
     env,
-    timestamp: new Date().toISOString(),
+    timestamp: new Date(clock.now()).toISOString(),
     values,
     chain,
     isMuted:

@@ -7,7 +7,7 @@ import { ConditionOperator } from '../condition/condition-operator.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import { assertArguments } from '../errors/argument-error.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
-import type { Providers } from '../provider/provider-registry.ts'
+import { ProviderRegistry, type Providers } from '../provider/provider-registry.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { DefinitionUpdate, NewDefinition, StoredDefinition } from '../store/stored-definition.ts'
 import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
@@ -154,13 +154,14 @@ export class Triggers {
    * Adds providers, or replaces those of the same family or tag, also after triggers were registered: all of them, or none. A replaced one is
    * not closed.
    *
-   * @throws TriggerkitError of code `PROVIDER_INVALID` with everything that is wrong.
+   * @throws TriggerkitError of code `PROVIDER_INVALID`, as from `createTriggers({ providers })`.
    */
   provide(providers: Providers): void {
     assertArguments('triggers.provide(providers)', (problems) => {
       if (!isPlainObject(providers)) problems.addType('providers', 'an object of providers by family or tag', providers)
     })
-    this.#core.providers.addAll(providers)
+    void new ProviderRegistry(providers)
+    for (const [key, provider] of Object.entries(providers)) if (provider) this.#core.providers.add(key, provider)
   }
 
   /** Runs `work`, and all that it starts, with `{{user.*}}` and further context for conditions and templates. */

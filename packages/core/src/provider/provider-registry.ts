@@ -9,9 +9,7 @@ import {
 } from './provider-family.ts'
 
 /** Providers by family (`email`: the default of its family) or by tag (`emails`, `redis-cache`). */
-export type Providers = { [F in ProviderFamily]?: ProviderFamilies[F] } & {
-  [tag: string]: Provider | ProviderFamilies[ProviderFamily] | undefined
-}
+export type Providers = { [F in ProviderFamily]?: ProviderFamilies[F] } & { [tag: string]: Provider | undefined }
 
 interface Entry {
   family: ProviderFamily
@@ -24,20 +22,7 @@ export class ProviderRegistry {
   #closed: Promise<void> | undefined
 
   constructor(providers: Providers = {}) {
-    this.addAll(providers)
-  }
-
-  /**
-   * Adds all of these, or none.
-   *
-   * @throws TriggerkitError of code `PROVIDER_INVALID` with everything that is wrong.
-   */
-  addAll(providers: Providers): void {
-    const given = Object.entries(providers).filter((entry): entry is [string, Provider] => entry[1] !== undefined)
-    const judged = given.map(([key, provider]) => ({ key, provider, ...judge(key, provider) }))
-    const problems = judged.flatMap(({ key, problem }) => (problem === undefined ? [] : [{ key, problem }]))
-    if (problems.length > 0) throw invalid(problems)
-    for (const { key, provider, family } of judged) this.#entries.set(key, { family: family!, provider })
+    for (const [key, provider] of Object.entries(providers)) if (provider !== undefined) this.add(key, provider)
   }
 
   /**
@@ -46,8 +31,14 @@ export class ProviderRegistry {
    * @throws TriggerkitError of code `PROVIDER_INVALID` where it cannot be told what it is for, or it is for another family.
    */
   add(key: string, provider: Provider): void {
-    const { family, problem } = judge(key, provider)
-    if (problem !== undefined) throw invalid([{ key, problem }])
+    if (provider === null || typeof provider !== 'object') throw invalid(key, 'it is no provider')
+    const byKey = isProviderFamily(key) ? key : undefined
+    const family = provider.family ?? byKey
+    if (family === undefined)
+      throw invalid(key, `it does not say what it is for: give it \`family\`, one of ${providerFamilies.join(', ')}`)
+    if (!isProviderFamily(family))
+      throw invalid(key, `"${String(family)}" is no family; families are ${providerFamilies.join(', ')}`)
+    if (byKey !== undefined && byKey !== family) throw invalid(key, `it is a provider of family "${family}"`)
     this.#entries.set(key, { family, provider })
   }
 
@@ -85,23 +76,6 @@ async function closeAll(providers: readonly Provider[]): Promise<void> {
     throw new AggregateError(failures, `${failures.length} of the providers could not be closed.`)
 }
 
-type Judgement = { family: ProviderFamily; problem?: undefined } | { family?: undefined; problem: string }
-
-function judge(key: string, provider: Provider): Judgement {
-  if (provider === null || typeof provider !== 'object') return { problem: 'it is no provider' }
-  const byKey = isProviderFamily(key) ? key : undefined
-  const family = provider.family ?? byKey
-  const families = providerFamilies.join(', ')
-  if (family === undefined) return { problem: `it does not say what it is for: give it \`family\`, one of ${families}` }
-  if (!isProviderFamily(family)) return { problem: `"${String(family)}" is no family; families are ${families}` }
-  if (byKey !== undefined && byKey !== family) return { problem: `it is a provider of family "${family}"` }
-  return { family }
-}
-
-function invalid(problems: readonly { key: string; problem: string }[]): TriggerkitError {
-  return new TriggerkitError({
-    code: 'PROVIDER_INVALID',
-    message: problems.map(({ key, problem }) => `providers["${key}"]: ${problem}.`).join('\n'),
-    data: { key: problems[0]!.key, problems },
-  })
+function invalid(key: string, reason: string): TriggerkitError {
+  return new TriggerkitError({ code: 'PROVIDER_INVALID', message: `providers["${key}"]: ${reason}.`, data: { key } })
 }
