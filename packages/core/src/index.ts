@@ -22,7 +22,7 @@ export type {
   SkipCause,
   TriggerReport,
 } from './engine/execution-report.ts'
-export type { LoadReport, SkippedTrigger } from './engine/load-report.ts'
+export type { LoadOptions, LoadReport, SkippedTrigger } from './engine/load-report.ts'
 export type { ProcessorConfig, TriggerProcessor } from './engine/processor.ts'
 export { createTriggers, Triggers, type WithoutOptions } from './engine/triggers.ts'
 export * from './errors/index.ts'

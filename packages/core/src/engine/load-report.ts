@@ -1,5 +1,10 @@
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
+export interface LoadOptions {
+  /** Load again whenever the store tells of a change, until the engine closes: within a second, in every process. Default false. */
+  watch?: boolean
+}
+
 /** A stored trigger that is not active, and why. */
 export interface SkippedTrigger {
   tag: string

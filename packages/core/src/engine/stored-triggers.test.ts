@@ -318,3 +318,53 @@ describe('load', () => {
     expect(names(triggers)).toEqual([])
   })
 })
+
+describe('load({ watch: true })', () => {
+  const isActive = (triggers: Triggers): boolean => triggers.getTriggersForEvent('orders', 'afterInsert').length > 0
+
+  it('loads again after each change, by whichever engine, until it closes', async () => {
+    const store = memoryStore()
+    const [writer, reader] = [engine(store), engine(store)]
+    expect(await reader.load({ watch: true })).toEqual({ loaded: [], skipped: [] })
+    await reader.load({ watch: true })
+    await writer.create(definition)
+    await vi.waitFor(() => expect(isActive(reader)).toBe(true))
+    await writer.update({ tag: 'audit', enabled: false })
+    await vi.waitFor(() => expect(isActive(reader)).toBe(false))
+    expect(isActive(writer)).toBe(false)
+    const fetchAll = vi.spyOn(store, 'fetchAll')
+    await reader.close()
+    await writer.update({ tag: 'audit', enabled: true })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(fetchAll).not.toHaveBeenCalled()
+  })
+
+  it('makes one load of many changes, and tells of one that failed', async () => {
+    const store = memoryStore()
+    const onError = vi.fn()
+    const reader = engine(store, { onError })
+    await reader.load({ watch: true })
+    const fetchAll = vi.spyOn(store, 'fetchAll')
+    for (const tag of ['a', 'b', 'c', 'd']) void store.create(scope, tag, { ...definition, tag })
+    await vi.waitFor(() => expect(reader.getTriggersForEvent('orders', 'afterInsert')).toHaveLength(4))
+    expect(fetchAll.mock.calls.length).toBeLessThan(3)
+    fetchAll.mockRejectedValueOnce(new Error('unreachable'))
+    await store.delete(scope, 'a')
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce())
+    expect(onError.mock.calls[0]).toMatchObject([{ code: 'STORE_RELOAD_FAILED' }, undefined, { name: '*' }])
+    expect(reader.getTriggersForEvent('orders', 'afterInsert')).toHaveLength(4)
+    await reader.close()
+  })
+
+  it('needs a store that can be watched, and may be tried again', async () => {
+    const { create, update, fetch, delete: remove } = memoryStore()
+    const unwatched = { create, update, fetch, fetchAll: async () => [], delete: remove }
+    await expect(engine(unwatched).load({ watch: true })).rejects.toMatchObject({ code: 'STORE_WATCH_MISSING' })
+    const store = memoryStore() as Required<TriggerStore>
+    vi.spyOn(store, 'watch').mockRejectedValueOnce(new Error('unreachable'))
+    const triggers = engine(store)
+    await expect(triggers.load({ watch: true })).rejects.toThrow('unreachable')
+    await triggers.load({ watch: true })
+    await triggers.close()
+  })
+})

@@ -17,7 +17,7 @@ import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { schemaProblems } from './assert-schema-knows.ts'
 import type { EngineCore } from './engine-core.ts'
-import type { LoadReport, SkippedTrigger } from './load-report.ts'
+import type { LoadOptions, LoadReport, SkippedTrigger } from './load-report.ts'
 
 /** How often an update that names no version is repeated on what somebody else stored meanwhile. */
 const maxUpdateAttempts = 20
@@ -31,6 +31,8 @@ export class StoredTriggers {
   /** Messages that were told already of what is skipped. */
   #told = new Set<string>()
   #loading: Promise<unknown> = Promise.resolve()
+  #watching: Promise<() => Promise<void>> | undefined
+  #isReloadDue = false
 
   constructor(core: EngineCore, schemas: () => readonly Schema[]) {
     this.#core = core
@@ -82,21 +84,60 @@ export class StoredTriggers {
     return store.delete(this.#scope, tag)
   }
 
-  /** One load after the other, so that the last one called decides. */
-  load(): Promise<LoadReport> {
-    const load = async (): Promise<LoadReport> => {
-      this.#fetched = await this.#fetchAll(this.#store('load'))
-      this.#told = new Set()
-      return this.#activate()
-    }
-    const loading = this.#loading.then(load, load)
-    this.#loading = loading
-    return loading
+  async load({ watch = false }: LoadOptions = {}): Promise<LoadReport> {
+    const store = this.#store('load')
+    if (watch) await this.#watch(store)
+    return this.#enqueue(() => this.#loadFrom(store))
+  }
+
+  /** Ends the watch. */
+  async close(): Promise<void> {
+    const ending = this.#watching
+    this.#watching = undefined
+    const end = await ending?.catch(() => undefined)
+    await end?.()
   }
 
   /** Judges what was loaded anew: another database is connected. */
   recheck(): void {
     if (this.#fetched.length > 0) this.#activate()
+  }
+
+  async #loadFrom(store: TriggerStore): Promise<LoadReport> {
+    this.#fetched = await this.#fetchAll(store)
+    this.#told = new Set()
+    return this.#activate()
+  }
+
+  /** One load after the other, so that the last one called decides. */
+  #enqueue(load: () => Promise<LoadReport>): Promise<LoadReport> {
+    const loading = this.#loading.then(load, load)
+    this.#loading = loading
+    return loading
+  }
+
+  async #watch(store: TriggerStore): Promise<void> {
+    if (store.watch === undefined) throw watchMissing()
+    this.#watching ??= store.watch(this.#scope, () => this.#reload(store))
+    try {
+      await this.#watching
+    } catch (error) {
+      this.#watching = undefined
+      throw error
+    }
+  }
+
+  /** However many changes come while a load is under way, one further load follows it. */
+  #reload(store: TriggerStore): void {
+    if (this.#isReloadDue || this.#core.closed) return
+    this.#isReloadDue = true
+    const reloading = this.#enqueue(() => {
+      this.#isReloadDue = false
+      return this.#loadFrom(store)
+    })
+    this.#core.background.add(
+      reloading.catch((cause: unknown) => this.#core.tell(reloadFailed(cause), undefined, standInOf({ tag: '*' }))),
+    )
   }
 
   /** What is wrong is skipped and told of; all that is right becomes active in one step (R38). */
@@ -197,8 +238,24 @@ function invalid({ tag, version }: StoredTrigger, cause: unknown): TriggerkitErr
   })
 }
 
+function watchMissing(): TriggerkitError {
+  return new TriggerkitError({
+    code: 'STORE_WATCH_MISSING',
+    message:
+      'The store cannot be watched: it tells of no changes. Call triggers.load() without `watch`, from time to time.',
+  })
+}
+
+function reloadFailed(cause: unknown): TriggerkitError {
+  return new TriggerkitError({
+    code: 'STORE_RELOAD_FAILED',
+    message: `The store changed, and could not be read: ${messageOf(cause)}. What was loaded before stays active.`,
+    cause,
+  })
+}
+
 /** What `onError` is told of as the trigger, where the definition gives none. */
-function standInOf({ tag, definition }: StoredTrigger): NormalizedTrigger {
+function standInOf({ tag, definition }: Pick<StoredTrigger, 'tag'> & Partial<StoredTrigger>): NormalizedTrigger {
   const name = isPlainObject(definition) && isFilledText(definition.name) ? definition.name : tag
   const nothing = { tables: [], events: [], actions: [], enabled: false, priority: 100 }
   return { tag, name, ...nothing, forEach: 'row', per: 'net', origin: 'stored' }

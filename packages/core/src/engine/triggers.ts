@@ -27,7 +27,7 @@ import type { EngineOptions } from './engine-options.ts'
 import { type EventText, triggersForEvent } from './event-triggers.ts'
 import { executeEvent } from './execute-event.ts'
 import type { ExecutionReport, ManualContext } from './execution-report.ts'
-import type { LoadReport } from './load-report.ts'
+import type { LoadOptions, LoadReport } from './load-report.ts'
 import { planningOf } from './planning.ts'
 import { createProcessor, type TriggerProcessor } from './processor.ts'
 import { StoredTriggers } from './stored-triggers.ts'
@@ -139,10 +139,10 @@ export class Triggers {
   /**
    * Puts what is stored now in place of what was loaded before, in one step (R38); triggers from code stay as they are (R37). A definition
    * that is invalid is skipped, and `onError` (or the console) is told of it. Where the store fails, nothing changes and the store's error is
-   * thrown.
+   * thrown. With `watch` it goes on by itself after each change; what goes wrong then is told to `onError`.
    */
-  load(): Promise<LoadReport> {
-    return this.#stored.load()
+  load(options?: LoadOptions): Promise<LoadReport> {
+    return this.#stored.load(options)
   }
 
   /** The engine's configuration, readable and assignable while it runs: `getProcessor().config.onError = …`. */
@@ -190,6 +190,7 @@ export class Triggers {
   /** Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000) and closes the providers. */
   async close({ timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<{ drained: boolean }> {
     this.#core.closed = true
+    await this.#stored.close()
     const drained = await this.#core.background.drain(timeoutMs)
     await this.#core.providers.close()
     return { drained }

@@ -53,7 +53,7 @@ export interface TriggerStore {
   /**
    * Calls `onChange` within a second after a definition of the scope was created, updated or deleted, by whichever process. Several changes
    * may be one call, and a call may come without a change. Resolves when the watch has begun; what it resolves with ends it, after which
-   * `onChange` is not called again; it never throws. A store without it is asked again by `load()` only.
+   * `onChange` is not called again; it never throws. A store without it cannot serve `load({ watch: true })`.
    */
   watch?(scope: StoreScope, onChange: () => void): Promise<() => Promise<void>>
 }
