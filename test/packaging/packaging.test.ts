@@ -46,6 +46,13 @@ describe('the packages as a user installs them', () => {
     )
   })
 
+  it("the JSON Schema of definitions is there, by its package's name", async () => {
+    await installed.run(
+      'schema.cjs',
+      `if (require('@triggerkit/core/schema.json').title !== 'Triggerkit trigger') throw new Error('no schema')`,
+    )
+  })
+
   it('the suites of @triggerkit/conformance cannot be required, because Vitest cannot: Vitest says so', async () => {
     await expect(installed.run('require-vitest.cjs', `require('@triggerkit/conformance')`)).rejects.toThrow(
       'Vitest cannot be imported in a CommonJS module',
