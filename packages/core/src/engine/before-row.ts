@@ -5,11 +5,11 @@ import { changedFields } from '../change/changed-fields.ts'
 import { copyRow } from '../change/copy-row.ts'
 import { withInput } from '../change/input-record.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
-import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedTrigger } from '../plan/plan.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { parsePath, readPath, writePath } from '../value/path.ts'
+import { type AlterationPlace, alteredColumns, alteringDeletedRow } from './altered-columns.ts'
 import { contextOf } from './evaluation-context.ts'
 import type { RunOrigin } from './pending-run.ts'
 
@@ -79,43 +79,11 @@ export class BeforeRow {
   }
 
   /** Takes columns by path, embedded ones also as nested objects. */
-  #set(fields: Row, where: { trigger: string; action: string; event: string; table: string }): void {
-    if (this.looked.operation === 'delete') {
-      throw new TriggerkitError({
-        code: 'ALTER_DELETED_ROW',
-        message:
-          `Trigger "${where.trigger}" (${where.event} on ${where.table}) sets columns of a row that is being deleted. ` +
-          'Reject or skip the row instead.',
-      })
-    }
-    for (const [name, value] of this.#columns(fields, '', where)) {
+  #set(fields: Row, where: AlterationPlace): void {
+    if (this.looked.operation === 'delete') throw alteringDeletedRow(where)
+    for (const [name, value] of alteredColumns(fields, this.#table, where)) {
       this.#alteration = { ...this.#alteration, [name]: value }
       writePath(this.record, parsePath(name), value)
     }
   }
-
-  *#columns(fields: Row, prefix: string, where: { trigger: string; table: string }): Iterable<[string, unknown]> {
-    for (const key of Object.keys(fields)) {
-      const name = prefix + key
-      const value = fields[key]
-      if (this.#table.columns.has(name)) yield [name, value === undefined ? null : value]
-      else if (this.#isEmbedded(name) && value !== null && typeof value === 'object')
-        yield* this.#columns(value as Row, `${name}.`, where)
-      else throw unknownColumn(name, this.#table, where.trigger)
-    }
-  }
-
-  #isEmbedded(name: string): boolean {
-    for (const column of this.#table.columns.keys()) if (column.startsWith(`${name}.`)) return true
-    return false
-  }
-}
-
-function unknownColumn(name: string, table: TableSchema, trigger: string): TriggerkitError {
-  return new TriggerkitError({
-    code: 'UNKNOWN_COLUMN',
-    message:
-      `Trigger "${trigger}" sets "${name}", which is no column of ${table.name}. ` +
-      `Columns: ${[...table.columns.keys()].join(', ')}.`,
-  })
 }

@@ -22,6 +22,7 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
       })
     }
   }
+  findings.push(...checkNames(core))
   for (const { port } of bound) {
     findings.push({
       severity: 'info',
@@ -39,11 +40,38 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
   return [...findings, ...core.mismatches.values()]
 }
 
+/** A stored trigger never replaces one of the code, nor another of its store (R37): both fire, which may not be meant. */
+function checkNames(core: EngineCore): CheckFinding[] {
+  const seen = new Map<string, NormalizedTrigger>()
+  const findings: CheckFinding[] = []
+  for (const trigger of core.registry.all()) {
+    for (const table of trigger.tables) {
+      const key = JSON.stringify([table, trigger.name])
+      const other = seen.get(key)
+      seen.set(key, trigger)
+      if (other === undefined) continue
+      findings.push({
+        severity: 'warning',
+        code: 'SAME_NAME',
+        message: `Two triggers on ${table} are named "${trigger.name}" (${originOf(other)} and ${originOf(trigger)}): both fire.`,
+        trigger: trigger.name,
+        table,
+      })
+    }
+  }
+  return findings
+}
+
+function originOf({ origin, tag }: NormalizedTrigger): string {
+  return origin === 'code' ? 'registered in code' : `stored as "${tag}"`
+}
+
 function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFinding[] {
   const findings: CheckFinding[] = []
   const add = (severity: CheckFinding['severity'], code: string, message: string): void => {
     findings.push({ severity, code, message: `Trigger "${trigger.name}": ${message}`, trigger: trigger.name })
   }
+  if (trigger.actions.length === 0) add('warning', 'NO_ACTIONS', 'it has no actions, so it does nothing.')
   const after = trigger.events.some((event) => event.startsWith('after'))
   const phases = trigger.actions.map(phaseOf)
   if (

@@ -1,4 +1,5 @@
 import type { ActionFunction } from '../action/action-function.ts'
+import { type Clock, systemClock } from '../action/clock.ts'
 import type { Logger } from '../action/logger.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
@@ -8,6 +9,8 @@ import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { TriggerRegistry } from '../plan/trigger-registry.ts'
 import { ProviderRegistry } from '../provider/provider-registry.ts'
+import type { NormalizeOptions } from '../trigger/normalize-trigger.ts'
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { BackgroundWork } from './background.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineOptions, ErrorHandler } from './engine-options.ts'
@@ -22,13 +25,14 @@ export class EngineCore {
   readonly background: BackgroundWork = new BackgroundWork()
   readonly backgroundChains: Semaphore
   readonly concurrency: number
-  readonly maxDepth: number
-  readonly maxPendingActions: number
-  readonly batchSize: number
-  readonly timeoutMs: number
-  readonly transactionTimeoutMs: number
-  readonly afterCommitFailure: 'report' | 'throw'
+  maxDepth: number
+  maxPendingActions: number
+  batchSize: number
+  timeoutMs: number
+  transactionTimeoutMs: number
+  afterCommitFailure: 'report' | 'throw'
   readonly sensitive: ReadonlySet<string>
+  readonly clock: Clock
   readonly #limits = new Map<string, Semaphore>()
   /** Comparisons across kinds, each told once (R23). */
   readonly mismatches: Map<string, CheckFinding> = new Map()
@@ -48,8 +52,14 @@ export class EngineCore {
     this.transactionTimeoutMs = options.defaults?.transactionTimeoutMs ?? 5_000
     this.afterCommitFailure = options.afterCommitFailure ?? 'report'
     this.sensitive = new Set(options.sensitive)
+    this.clock = options.clock ?? systemClock
     this.backgroundChains = new Semaphore(this.concurrency)
     this.background.waitUntil = options.waitUntil
+  }
+
+  /** What every definition is checked against. */
+  get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults'> {
+    return { functions: this.functions, defaults: { retry: this.options.defaults?.retry } }
   }
 
   get logger(): Logger | undefined {
@@ -73,7 +83,7 @@ export class EngineCore {
     return runInContext({ frame: undefined, chain }, work)
   }
 
-  /** Tells `onError` of an action that finally failed (R34) and gives the error that stands for it. Never throws. */
+  /** Tells of an action that finally failed and gives the error that stands for it. Never throws. */
   report(thrown: unknown, planned: PlannedTrigger, action: PlannedAction, context: EvaluationContext): Error {
     const where = {
       trigger: planned.trigger.name,
@@ -85,18 +95,23 @@ export class EngineCore {
       ActionError.isInstance(thrown) || TriggerDepthError.isInstance(thrown)
         ? (thrown as Error)
         : new ActionError({ ...where, cause: toError(thrown, where) })
+    this.tell(error, context, planned.trigger)
+    return error
+  }
+
+  /** Tells `onError`, or the console where there is none, of what finally failed (R34). Never throws. */
+  tell(error: Error, context: EvaluationContext | undefined, trigger: NormalizedTrigger): void {
     if (this.onError === undefined) {
       console.error(error)
-      return error
+      return
     }
     try {
-      const answer = this.onError(error, context, planned.trigger)
+      const answer = this.onError(error, context, trigger)
       if (answer instanceof Promise)
         this.background.add(answer.catch((failure: unknown) => this.#onErrorFailed(failure)))
     } catch (failure) {
       this.#onErrorFailed(failure)
     }
-    return error
   }
 
   /** Tells once of a comparison whose sides are of different kinds. */

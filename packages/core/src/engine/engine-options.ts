@@ -1,18 +1,24 @@
 import type { ActionFunction } from '../action/action-function.ts'
+import type { Clock } from '../action/clock.ts'
 import type { FetchLike } from '../action/executors/http/fetch-like.ts'
 import type { Logger } from '../action/logger.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { TransactionOptions } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { Providers } from '../provider/provider-registry.ts'
+import type { TriggerStore } from '../store/trigger-store.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
 /** Hears of every action that finally failed (R34). Its own failure is reported on the console and goes no further. */
 export type ErrorHandler = (error: Error, context: EvaluationContext | undefined, trigger: NormalizedTrigger) => unknown
 
 export interface EngineOptions {
-  /** `{{database}}` */
+  /** `{{database}}`; with `product` it also says which definitions of the store are this engine's (R37). */
   database?: string
+  /** Whose definitions of the store are this engine's (R37). Default `default`, as for `database` there. */
+  product?: string
+  /** Where `create`, `update`, `fetch`, `fetchAll`, `delete` and `load` keep definitions; default: none, and they are errors. */
+  store?: TriggerStore
   /** `{{env}}`; triggers with `envs` fire only where it is among them. */
   env?: string
   /** Providers by family (`email`, `cache`) or by tag (`redis-cache`). */
@@ -23,6 +29,8 @@ export interface EngineOptions {
   logger?: Logger
   /** What `http.*` sends with: node-fetch or anything of its shape. Default: the global `fetch`. */
   fetch?: FetchLike
+  /** Time and chance of retries and time limits, for tests. Default: the system's. */
+  clock?: Clock
   /** Default: `console.error`. */
   onError?: ErrorHandler
   /** Triggers that may lead to one another before a `TriggerDepthError` (R35). Default 16. */

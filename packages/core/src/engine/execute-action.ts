@@ -31,7 +31,8 @@ export async function executeAction(
   const environment = { ...place, providers: core.providers, functions: core.functions }
   if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
   const defaultTimeoutMs = place.inTransaction ? core.transactionTimeoutMs : core.timeoutMs
-  const attempt = (batch: readonly ActionRun[]) => runAction(batch, action.executor, environment, { defaultTimeoutMs })
+  const attempt = (batch: readonly ActionRun[]) =>
+    runAction(batch, action.executor, environment, { defaultTimeoutMs, clock: core.clock })
   const chain = [...currentContext().chain, planned.trigger.name]
   return runInContext({ chain }, async () => {
     if (action.executor.setBased) return attempt(runs)

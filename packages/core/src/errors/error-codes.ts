@@ -33,6 +33,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A before-delete trigger sets columns of the row that goes.',
     remedy: 'Reject or skip the row instead.',
   },
+  ARGUMENTS: {
+    error: 'ArgumentError',
+    meaning: 'A method was called with wrong arguments; nothing was done.',
+    remedy: 'Mend each of the `problems` that the error lists.',
+  },
   EGRESS_REFUSED: {
     error: 'HttpError',
     meaning: 'The address of a request is one that the egress policy refuses.',
@@ -99,6 +104,31 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A quota is used up.',
     remedy: 'Wait as long as `retryAfterMs` says, or raise the quota.',
   },
+  STORED_TRIGGER_INVALID: {
+    error: 'TriggerkitError',
+    meaning: 'A stored definition is wrong and was not loaded; `cause` lists its problems.',
+    remedy: 'Correct it with `triggers.update`, then load again.',
+  },
+  STORE_CONFLICT: {
+    error: 'StoreConflictError',
+    meaning: 'An update names a version of a stored definition that is not the stored one.',
+    remedy: 'Fetch it again and repeat the update, or name no version.',
+  },
+  STORE_MISSING: {
+    error: 'TriggerkitError',
+    meaning: 'A call needs a store, and the engine has none.',
+    remedy: '`createTriggers({ store })`, or `connectTriggers`.',
+  },
+  STORE_RELOAD_FAILED: {
+    error: 'TriggerkitError',
+    meaning: 'A watched store changed and could not be read; what was loaded before stays active.',
+    remedy: 'See the cause; the next change, or `load()`, reads it again.',
+  },
+  STORE_WATCH_MISSING: {
+    error: 'TriggerkitError',
+    meaning: '`load({ watch: true })` on a store that tells of no changes.',
+    remedy: 'Call `load()` from time to time.',
+  },
   STRANGE_THROW: {
     error: 'TriggerkitError',
     meaning: 'A function threw something that is no Error.',
@@ -128,6 +158,16 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     error: 'TriggerDepthError',
     meaning: 'Triggers led to one another more often than `maxDepth` allows.',
     remedy: 'Break the circle with a condition or `triggers.without`, or raise `maxDepth`.',
+  },
+  TRIGGER_EXISTS: {
+    error: 'TriggerExistsError',
+    meaning: '`create` of a tag that is stored already; nothing was stored.',
+    remedy: 'Change it with `triggers.update`, or give the new one another tag.',
+  },
+  TRIGGER_NOT_FOUND: {
+    error: 'TriggerNotFoundError',
+    meaning: '`update` of a tag that is not stored.',
+    remedy: 'Create it, or correct the tag.',
   },
   UNKNOWN_COLUMN: {
     error: 'TriggerkitError',

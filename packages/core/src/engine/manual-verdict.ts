@@ -1,0 +1,31 @@
+import type { RowVerdict } from '../action/row-verdict.ts'
+import type { Row } from '../change/change.ts'
+import { WriteRejectedError } from '../errors/write-rejected-error.ts'
+import type { PlannedTrigger } from '../plan/plan.ts'
+import { parsePath, writePath } from '../value/path.ts'
+import { alteredColumns, alteringDeletedRow } from './altered-columns.ts'
+import type { ExecutionReport } from './execution-report.ts'
+import type { ManualEvent } from './manual-event.ts'
+
+/** How a before-trigger rules on a record that nobody writes; without an ORM it may set any field. */
+export function manualVerdict(
+  planned: PlannedTrigger,
+  action: string,
+  manual: ManualEvent,
+  report: ExecutionReport,
+): RowVerdict {
+  const where = { trigger: planned.trigger.name, action, event: planned.event, table: manual.table.name }
+  return {
+    set(fields: Row) {
+      if (manual.operation === 'delete') throw alteringDeletedRow(where)
+      const altered = manual.isSchemaless ? Object.entries(fields) : alteredColumns(fields, manual.table, where)
+      for (const [name, value] of altered) writePath(manual.record, parsePath(name), value)
+    },
+    skip() {
+      report.skipped = true
+    },
+    reject(message, options) {
+      throw new WriteRejectedError({ ...where, ...options, message })
+    },
+  }
+}
