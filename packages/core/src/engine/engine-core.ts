@@ -1,4 +1,5 @@
 import type { ActionFunction } from '../action/action-function.ts'
+import { type Clock, systemClock } from '../action/clock.ts'
 import type { Logger } from '../action/logger.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
@@ -8,6 +9,7 @@ import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { TriggerRegistry } from '../plan/trigger-registry.ts'
 import { ProviderRegistry } from '../provider/provider-registry.ts'
+import type { NormalizeOptions } from '../trigger/normalize-trigger.ts'
 import { BackgroundWork } from './background.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineOptions, ErrorHandler } from './engine-options.ts'
@@ -29,11 +31,13 @@ export class EngineCore {
   readonly transactionTimeoutMs: number
   readonly afterCommitFailure: 'report' | 'throw'
   readonly sensitive: ReadonlySet<string>
+  readonly clock: Clock
   readonly #limits = new Map<string, Semaphore>()
   /** Comparisons across kinds, each told once (R23). */
   readonly mismatches: Map<string, CheckFinding> = new Map()
   onError: ErrorHandler | undefined
   closed = false
+  readonly #closing = new AbortController()
 
   constructor(options: EngineOptions) {
     this.options = options
@@ -48,8 +52,24 @@ export class EngineCore {
     this.transactionTimeoutMs = options.defaults?.transactionTimeoutMs ?? 5_000
     this.afterCommitFailure = options.afterCommitFailure ?? 'report'
     this.sensitive = new Set(options.sensitive)
+    this.clock = options.clock ?? systemClock
     this.backgroundChains = new Semaphore(this.concurrency)
     this.background.waitUntil = options.waitUntil
+  }
+
+  /** What every definition is checked against. */
+  get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults'> {
+    return { functions: this.functions, defaults: { retry: this.options.defaults?.retry } }
+  }
+
+  /** Aborted when the engine closes: nothing waits for a further attempt then. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  close(): void {
+    this.closed = true
+    this.#closing.abort()
   }
 
   get logger(): Logger | undefined {

@@ -1,4 +1,5 @@
 import type { ActionFunction } from '../action/action-function.ts'
+import type { Clock } from '../action/clock.ts'
 import type { FetchLike } from '../action/executors/http/fetch-like.ts'
 import type { Logger } from '../action/logger.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
@@ -23,6 +24,11 @@ export interface EngineOptions {
   logger?: Logger
   /** What `http.*` sends with: node-fetch or anything of its shape. Default: the global `fetch`. */
   fetch?: FetchLike
+  /**
+   * Time and chance of actions, for tests: retries, time limits, `{{timestamp}}`, dates that a receiver names. Transactions and `close` keep
+   * to real time. Default: the system's.
+   */
+  clock?: Clock
   /** Default: `console.error`. */
   onError?: ErrorHandler
   /** Triggers that may lead to one another before a `TriggerDepthError` (R35). Default 16. */

@@ -175,7 +175,7 @@ function evaluationContext(
   const { values } = currentContext()
   const { database, env } = core.options
   const changedFields = given.changedFields ?? changedBetween(given.previousRecord, record)
-  const timestamp = new Date().toISOString()
+  const timestamp = new Date(core.clock.now()).toISOString()
   return {
     ...values,
     ...given,

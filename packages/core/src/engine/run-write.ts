@@ -101,11 +101,12 @@ function assertOpen(binding: Binding, plans: PlannedWrite['plans']): void {
 
 function originOf(binding: Binding): RunOrigin {
   const { values, chain, muted } = currentContext()
-  const { database, env } = binding.core.options
+  const { options, clock } = binding.core
+  const { database, env } = options
   return {
     database,
     env,
-    timestamp: new Date().toISOString(),
+    timestamp: new Date(clock.now()).toISOString(),
     values,
     chain,
     isMuted:

@@ -54,7 +54,7 @@ export class Triggers {
    * @throws TriggerDefinitionError with every problem of the definition; nothing is registered then.
    */
   register(table: string, definition: TableTriggerDefinition): void {
-    const trigger = normalizeTrigger(definition, { origin: 'code', table, functions: this.#core.functions })
+    const trigger = normalizeTrigger(definition, { ...this.#core.definitionOptions, origin: 'code', table })
     assertSchemaKnows([trigger], this.#schemas())
     const replaced = this.#core.registry.add(trigger)
     if (replaced.length > 0) {
@@ -112,9 +112,12 @@ export class Triggers {
     await this.#core.background.drain()
   }
 
-  /** Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000) and closes the providers. */
+  /**
+   * Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000) and closes the providers. What waits for a
+   * further attempt fails with its last error.
+   */
   async close({ timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<{ drained: boolean }> {
-    this.#core.closed = true
+    this.#core.close()
     const drained = await this.#core.background.drain(timeoutMs)
     await this.#core.providers.close()
     return { drained }

@@ -18,6 +18,8 @@ const maxTimeoutMs = 2_147_483_647
 
 export interface NormalizeActionOptions extends NormalizeOptions {
   forEach: 'row' | 'write'
+  /** Some event of the trigger is before the Write. */
+  before: boolean
 }
 
 /** Where an action stands in its definition. */
@@ -157,7 +159,7 @@ function toAction(
   own: OwnMembers,
   members: readonly PayloadMember[],
   index: number,
-  { defaults }: NormalizeOptions,
+  { defaults, before }: NormalizeActionOptions,
 ): NormalizedAction {
   const [family = type, verb = ''] = type.split('.')
   const run = type === 'custom' ? members.find(({ name }) => name === 'run')?.value : undefined
@@ -166,7 +168,7 @@ function toAction(
   )
   const {
     name = `${type}#${index + 1}`,
-    retry = isRetriedByDefault(family, own) ? defaults?.retry : undefined,
+    retry = isRetriedByDefault(family, own, before) ? defaults?.retry : undefined,
     ...rest
   } = own
   const action = {
@@ -185,6 +187,7 @@ function toAction(
 }
 
 /** What may run in a transaction is never retried by itself (R4). */
-function isRetriedByDefault(family: string, own: OwnMembers): boolean {
+function isRetriedByDefault(family: string, own: OwnMembers, before: boolean): boolean {
+  if (before && own.timing === 'sync') return false
   return family !== 'database' && family !== 'record' && own.phase !== 'transaction'
 }
