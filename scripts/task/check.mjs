@@ -2,6 +2,7 @@ import { findBoundaryProblems } from '../check/boundaries.mjs'
 import { findGuaranteeProblems } from '../check/guarantees.mjs'
 import { findLongFiles } from '../check/lengths.mjs'
 import { findPackageProblems } from '../check/packages.mjs'
+import { findDuctapeProblems } from '../docs/ductape.mjs'
 import { install } from '../workspace/install.mjs'
 import { inRoot } from '../workspace/root.mjs'
 import { runNode } from '../workspace/run-program.mjs'
@@ -23,6 +24,7 @@ const checks = [
   { name: 'directions of imports', problems: findBoundaryProblems },
   { name: 'file lengths', problems: longFiles },
   { name: 'guarantees page', problems: findGuaranteeProblems },
+  { name: 'ductape page', problems: findDuctapeProblems },
   { name: 'unused code', problems: () => program('knip/bin/knip.js', '--no-progress') },
   { name: 'packages', problems: findPackageProblems },
 ]

@@ -14,6 +14,8 @@ export type ErrorHandler = (error: Error, context: EvaluationContext | undefined
 export interface EngineOptions {
   /** `{{database}}` */
   database?: string
+  /** The Ductape product whose primitives a Ductape instance is asked for. Default: the instance's own. */
+  product?: string
   /** `{{env}}`; triggers with `envs` fire only where it is among them. */
   env?: string
   /** Providers by family (`email`, `cache`) or by tag (`redis-cache`). */

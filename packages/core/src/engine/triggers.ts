@@ -5,6 +5,7 @@ import type { Port } from '../adapter/port.ts'
 import type { Row } from '../change/change.ts'
 import { ConditionOperator } from '../condition/condition-operator.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
+import { DuctapeInstance } from '../ductape/ductape-instance.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
 import type { Schema } from '../schema/schema.ts'
 import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
@@ -105,6 +106,17 @@ export class Triggers {
   /** Registers functions that stored definitions may name. */
   functions(functions: Record<string, ActionFunction>): void {
     for (const [name, run] of Object.entries(functions)) this.#core.functions.set(name, run)
+  }
+
+  /**
+   * Makes an instance of Ductape's SDK the provider of all actions that have no provider of their own (docs/ductape.md); a further one
+   * replaces it, null takes it away. It is not closed by `close`.
+   *
+   * @throws TriggerkitError of code `DUCTAPE_INVALID` for anything else.
+   */
+  setDuctapeInstance(instance: object | null): void {
+    const { options, clock, providers } = this.#core
+    providers.general = instance === null ? undefined : new DuctapeInstance(instance, { ...options, clock })
   }
 
   /** Resolves when all async work, and what it started, has settled. */
