@@ -3,6 +3,7 @@ import { findGuaranteeProblems } from '../check/guarantees.mjs'
 import { findLongFiles } from '../check/lengths.mjs'
 import { findPackageProblems } from '../check/packages.mjs'
 import { findDuctapeProblems } from '../docs/ductape.mjs'
+import { findTestingProblems } from '../docs/testing.mjs'
 import { install } from '../workspace/install.mjs'
 import { inRoot } from '../workspace/root.mjs'
 import { runNode } from '../workspace/run-program.mjs'
@@ -25,6 +26,7 @@ const checks = [
   { name: 'file lengths', problems: longFiles },
   { name: 'guarantees page', problems: findGuaranteeProblems },
   { name: 'ductape page', problems: findDuctapeProblems },
+  { name: 'testing page', problems: findTestingProblems },
   { name: 'unused code', problems: () => program('knip/bin/knip.js', '--no-progress') },
   { name: 'packages', problems: findPackageProblems },
 ]
