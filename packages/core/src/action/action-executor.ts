@@ -3,6 +3,7 @@ import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { ProviderRegistry } from '../provider/provider-registry.ts'
 import type { NormalizedAction } from './action-definition.ts'
 import type { ActionFunction } from './action-function.ts'
+import type { Clock } from './clock.ts'
 import type { RowVerdict } from './row-verdict.ts'
 
 /** One action of one trigger, for one Change (or one Write). */
@@ -27,6 +28,8 @@ export interface ActionEnvironment {
   providers: ProviderRegistry
   /** Functions that stored definitions may name. */
   functions: ReadonlyMap<string, ActionFunction>
+  /** What dates that a receiver names are measured by. */
+  clock: Clock
   /** Aborted when the attempt's time is up. */
   signal: AbortSignal
 }

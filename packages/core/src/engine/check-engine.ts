@@ -1,10 +1,10 @@
-import { providerNeedOf } from '../action/provider-need.ts'
 import { phaseOf } from '../plan/action-phase.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { schemaProblems } from './assert-schema-knows.ts'
 import type { Binding } from './binding.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineCore } from './engine-core.ts'
+import { providerProblemOf } from './provider-problem.ts'
 
 /** All that is known to be wrong, or less than one might think, about the triggers as they stand. */
 export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): CheckFinding[] {
@@ -87,15 +87,8 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
     )
   }
   for (const action of trigger.actions) {
-    const need = providerNeedOf(action)
-    if (need !== undefined && !core.providers.has(need.family, need.tag)) {
-      const named = need.tag === undefined ? '' : ` under the tag "${need.tag}"`
-      add(
-        'error',
-        'PROVIDER_MISSING',
-        `action "${action.name}" needs a provider of "${need.family}"${named}: add it to createTriggers({ providers }).`,
-      )
-    }
+    const problem = providerProblemOf(core, action)
+    if (problem !== undefined) add('error', 'PROVIDER_MISSING', problem)
     if (after && phaseOf(action) === 'commit' && action.family !== 'log') {
       add(
         'info',

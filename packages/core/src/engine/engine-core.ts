@@ -38,6 +38,7 @@ export class EngineCore {
   readonly mismatches: Map<string, CheckFinding> = new Map()
   onError: ErrorHandler | undefined
   closed = false
+  readonly #closing = new AbortController()
 
   constructor(options: EngineOptions) {
     this.options = options
@@ -60,6 +61,16 @@ export class EngineCore {
   /** What every definition is checked against. */
   get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults'> {
     return { functions: this.functions, defaults: { retry: this.options.defaults?.retry } }
+  }
+
+  /** Aborted when the engine closes: nothing waits for a further attempt then. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  close(): void {
+    this.closed = true
+    this.#closing.abort()
   }
 
   get logger(): Logger | undefined {

@@ -15,7 +15,7 @@ export type ErrorHandler = (error: Error, context: EvaluationContext | undefined
 export interface EngineOptions {
   /** `{{database}}`; with `product` it also says which definitions of the store are this engine's (R37). */
   database?: string
-  /** Whose definitions of the store are this engine's (R37). Default `default`, as for `database` there. */
+  /** Whose definitions of the store are this engine's (R37), default `default`; and the Ductape product whose primitives are asked for. */
   product?: string
   /** Where `create`, `update`, `fetch`, `fetchAll`, `delete` and `load` keep definitions; default: none, and they are errors. */
   store?: TriggerStore
@@ -29,7 +29,10 @@ export interface EngineOptions {
   logger?: Logger
   /** What `http.*` sends with: node-fetch or anything of its shape. Default: the global `fetch`. */
   fetch?: FetchLike
-  /** Time and chance of retries and time limits, for tests. Default: the system's. */
+  /**
+   * Time and chance of actions, for tests: retries, time limits, `{{timestamp}}`, dates that a receiver names. Transactions and `close` keep
+   * to real time. Default: the system's.
+   */
   clock?: Clock
   /** Default: `console.error`. */
   onError?: ErrorHandler

@@ -28,11 +28,11 @@ export async function executeAction(
   verdict?: RowVerdict,
 ): Promise<unknown[]> {
   const runs = contexts.map((context) => toRun(planned, action, context, verdict))
-  const environment = { ...place, providers: core.providers, functions: core.functions }
+  const environment = { ...place, providers: core.providers, functions: core.functions, clock: core.clock }
   if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
   const defaultTimeoutMs = place.inTransaction ? core.transactionTimeoutMs : core.timeoutMs
   const attempt = (batch: readonly ActionRun[]) =>
-    runAction(batch, action.executor, environment, { defaultTimeoutMs, clock: core.clock })
+    runAction(batch, action.executor, environment, { defaultTimeoutMs, clock: core.clock, signal: core.closing })
   const chain = [...currentContext().chain, planned.trigger.name]
   return runInContext({ chain }, async () => {
     if (action.executor.setBased) return attempt(runs)

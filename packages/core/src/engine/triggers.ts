@@ -5,6 +5,7 @@ import type { Port } from '../adapter/port.ts'
 import type { Row } from '../change/change.ts'
 import { ConditionOperator } from '../condition/condition-operator.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
+import { DuctapeInstance } from '../ductape/ductape-instance.ts'
 import { assertArguments } from '../errors/argument-error.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
 import { ProviderRegistry, type Providers } from '../provider/provider-registry.ts'
@@ -183,14 +184,28 @@ export class Triggers {
     for (const [name, run] of Object.entries(functions)) this.#core.functions.set(name, run)
   }
 
+  /**
+   * Makes an instance of Ductape's SDK the provider of all actions that have no provider of their own (docs/ductape.md); a further one
+   * replaces it, null takes it away. It is not closed by `close`.
+   *
+   * @throws TriggerkitError of code `DUCTAPE_INVALID` for anything else.
+   */
+  setDuctapeInstance(instance: object | null): void {
+    const { options, clock, providers } = this.#core
+    providers.general = instance === null ? undefined : new DuctapeInstance(instance, { ...options, clock })
+  }
+
   /** Resolves when all async work, and what it started, has settled. */
   async drain(): Promise<void> {
     await this.#core.background.drain()
   }
 
-  /** Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000) and closes the providers. */
+  /**
+   * Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000) and closes the providers. What waits for a
+   * further attempt fails with its last error.
+   */
   async close({ timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<{ drained: boolean }> {
-    this.#core.closed = true
+    this.#core.close()
     await this.#stored.close()
     const drained = await this.#core.background.drain(timeoutMs)
     await this.#core.providers.close()

@@ -36,7 +36,7 @@ export function httpExecutor({ fetch, maxResponseBytes = 1_048_576 }: HttpExecut
 
 async function request(
   run: ActionRun,
-  { signal }: ActionEnvironment,
+  { signal, clock }: ActionEnvironment,
   fetch: FetchLike,
   maxBytes: number,
 ): Promise<HttpResponse> {
@@ -50,7 +50,7 @@ async function request(
     message: `${method} ${describePath(url)} answered ${answer.status}.`,
     status: answer.status,
     retryable: answer.status >= 500 || retryableStatuses.has(answer.status),
-    retryAfterMs: retryAfter(answer.headers['retry-after']),
+    retryAfterMs: retryAfter(answer.headers['retry-after'], clock.now()),
     body: toText(answer.body).slice(0, 2_000),
   })
 }
@@ -64,8 +64,8 @@ function methodOf(run: ActionRun): string {
 }
 
 /** Seconds, or a date. */
-function retryAfter(value: string | undefined): number | undefined {
+function retryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now()
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now
   return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }
