@@ -24,7 +24,7 @@ export function compileTemplateSource(source: TemplateSource, problems: ProblemL
   }
   const code = compile(nodes)
   if (typeof code === 'string') {
-    problems.add(atLine(source, failingLine(nodes, code)), `this is no JavaScript: ${code}`)
+    problems.add(atLine(source, failingLine(nodes, code)), `it cannot be compiled: ${code}`)
     return undefined
   }
   return { source, code, references: referencesOf(nodes) }
@@ -42,7 +42,8 @@ function compile(nodes: readonly TemplateNode[]): TemplateFunction | string {
   try {
     return eta.compile('') as unknown as TemplateFunction
   } catch (error) {
-    return messageOf(error).split('\n')[2] ?? 'it cannot be compiled'
+    const lines = messageOf(error).split('\n')
+    return lines[2] ?? lines[0] ?? ''
   }
 }
 

@@ -107,9 +107,9 @@ describe('loadMessages()', () => {
       'empty: it has no parts; there may be: subject.eta, text.eta, html.eta, sms.eta, title.eta, body.eta',
       'latin/sms.eta: it is no UTF-8 text',
       'layouts/base.html.eta: the layout "base" is there twice for html: see layouts/base.eta',
-      expect.stringMatching(/^partials\/loop.eta:2: this is no JavaScript: /),
+      expect.stringMatching(/^partials\/loop.eta:2: it cannot be compiled: /),
       'bad/subject.eta: it is empty',
-      expect.stringMatching(/^bad\/text.eta:3: this is no JavaScript: /),
+      expect.stringMatching(/^bad\/text.eta:3: it cannot be compiled: /),
       'bad/html.eta:1: unknown layout "bse", did you mean "base"?',
       expect.stringMatching(/^bad\/html.eta:3: unknown partial "foot"/),
     ])
