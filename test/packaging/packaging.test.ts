@@ -6,6 +6,7 @@ import { type InstalledPackages, installPackages } from './installed-packages.ts
 const entries = [
   '@triggerkit/core',
   '@triggerkit/core/adapter',
+  '@triggerkit/core/messages',
   '@triggerkit/core/testing',
   '@triggerkit/typeorm',
   '@triggerkit/providers/smtp',
