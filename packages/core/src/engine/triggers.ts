@@ -44,7 +44,7 @@ export class Triggers {
 
   constructor(options: EngineOptions = {}) {
     this.#core = new EngineCore(options)
-    this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, fetch: options.fetch }))
+    this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, egress: this.#core.egress }))
   }
 
   /**
@@ -112,11 +112,12 @@ export class Triggers {
     await this.#core.background.drain()
   }
 
-  /** Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000) and closes the providers. */
+  /** Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000), closes the providers and ends connections. */
   async close({ timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<{ drained: boolean }> {
     this.#core.closed = true
     const drained = await this.#core.background.drain(timeoutMs)
     await this.#core.providers.close()
+    await this.#core.egress.close()
     return { drained }
   }
 
@@ -149,7 +150,11 @@ export class Triggers {
   }
 }
 
-/** Makes an engine. Register triggers on it and give it to your ORM's adapter. */
+/**
+ * Makes an engine. Register triggers on it and give it to your ORM's adapter.
+ *
+ * @throws OptionsError with every problem of the options.
+ */
 export function createTriggers(options: EngineOptions = {}): Triggers {
   return new Triggers(options)
 }
