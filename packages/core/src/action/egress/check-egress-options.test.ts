@@ -31,7 +31,7 @@ describe('R46 the option `egress`', () => {
       deny: 'a.test',
       closed: 'yes',
       ports: [0, 65_536, '9-8', 'http', 1.5, null],
-      maxRedirects: 21,
+      maxRedirects: 11,
       maxResponseBytes: -1,
       maxHeaderBytes: Number.NaN,
       resolve: 'dns',

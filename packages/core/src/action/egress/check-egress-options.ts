@@ -15,7 +15,7 @@ const checks: Readonly<Record<keyof EgressOptions, Check>> = {
   closed: checkBoolean,
   applyToCode: checkBoolean,
   ports: checkPorts,
-  maxRedirects: wholeNumber(0, 20),
+  maxRedirects: wholeNumber(0, 10),
   maxResponseBytes: wholeNumber(1, 2 ** 31 - 1),
   maxHeaderBytes: wholeNumber(1_024, 1_048_576),
   resolve: (list, path, value) => {

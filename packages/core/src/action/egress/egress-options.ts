@@ -23,7 +23,7 @@ export interface EgressOptions {
    * of databases, brokers and other services that a request might be smuggled into.
    */
   ports?: readonly (number | string)[]
-  /** Redirects that are followed. Default 5, at most 20. */
+  /** Redirects that are followed. Default 5, at most 10. */
   maxRedirects?: number
   /** Most bytes of an answer's body that are read, after decompression. Default 1 MiB. */
   maxResponseBytes?: number

@@ -47,6 +47,18 @@ describe('connections', () => {
     expect(server.connections).toBe(2)
   })
 
+  it('say who asks, unless the action does', async () => {
+    const agents: unknown[] = []
+    server.answer = (request, response) => {
+      agents.push(request.headers['user-agent'])
+      response.end()
+    }
+    const egress = create(open())
+    await sendAs(egress, 'stored', { url })
+    await sendAs(egress, 'stored', { url, headers: { 'User-Agent': 'shop' } })
+    expect(agents).toEqual(['triggerkit', 'shop'])
+  })
+
   it('that the other side ended meanwhile: what may be repeated is, a POST is not', async () => {
     const egress = create(open())
     const used = new WeakSet<object>()

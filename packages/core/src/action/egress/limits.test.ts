@@ -136,6 +136,12 @@ describe("R46 an answer's size", () => {
     await small.close()
   })
 
+  it.each(['gzip', 'deflate', 'br'])('R46 a body that is no %s', async (encoding) => {
+    server.answer = (_request, response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end('no such thing')
+    expect(await failureOf(sendAs(egress, 'stored', { url }))).toMatchObject({ code: 'HTTP_FAILED' })
+  })
+
   it('R46 an answer that breaks off is an error that another attempt may mend', async () => {
     server.answer = (request, response) => {
       response.writeHead(200, { 'content-length': '100' })

@@ -62,11 +62,12 @@ export class NodeTransport {
     try {
       const response = await this.#modules.fetch(url.href, {
         ...init,
+        headers: { 'user-agent': 'triggerkit', ...init.headers },
         body: bodyOf(init.body),
         agent: entry.agent,
         follow: 0,
       })
-      // node-fetch tells an abort to bodies that nobody reads any more, too.
+      // An abort is an error event of a body that was left already, too (of a redirect, say): it has to find a listener.
       response.body?.on('error', () => undefined)
       return { response }
     } catch (error) {
