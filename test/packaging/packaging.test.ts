@@ -82,6 +82,11 @@ describe('the packages as a user installs them', () => {
     minutes,
   )
 
+  it('R46 both builds of the core send HTTP requests, and refuse those that a stored definition may not send', async () => {
+    await copyFile(new URL('fixture/http-request.mjs', import.meta.url), join(installed.folder, 'http-request.mjs'))
+    await installed.run('start-http.mjs', `import './http-request.mjs'`)
+  })
+
   it("two copies of the core in one process share the default engine and recognise each other's errors", async () => {
     await copyFile(new URL('fixture/two-copies.mjs', import.meta.url), join(installed.folder, 'two-copies.mjs'))
     await installed.run('start.mjs', `import './two-copies.mjs'`)

@@ -1,6 +1,7 @@
 export type { ActionDefinition, ActionOptions, Phase, Timing } from './action/action-definition.ts'
 export type { ActionFunction, ActionFunctionContext, ActionNeeds } from './action/action-function.ts'
 export type { Clock } from './action/clock.ts'
+export type { AddressResolver, EgressOptions } from './action/egress/egress-options.ts'
 export { HttpError } from './action/executors/http/http-error.ts'
 export { ValidationFailure } from './action/executors/record/validate.ts'
 export type { Logger } from './action/logger.ts'

@@ -1,5 +1,6 @@
 import type { ActionFunction } from '../action/action-function.ts'
 import { type Clock, systemClock } from '../action/clock.ts'
+import { Egress } from '../action/egress/egress.ts'
 import type { Logger } from '../action/logger.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
@@ -22,6 +23,8 @@ export class EngineCore {
   readonly registry: TriggerRegistry = new TriggerRegistry()
   readonly providers: ProviderRegistry
   readonly functions: Map<string, ActionFunction>
+  /** The way out for HTTP requests (R46). */
+  readonly egress: Egress
   readonly background: BackgroundWork = new BackgroundWork()
   readonly backgroundChains: Semaphore
   readonly concurrency: number
@@ -44,6 +47,7 @@ export class EngineCore {
     this.options = options
     this.providers = new ProviderRegistry(options.providers)
     this.functions = new Map(Object.entries(options.functions ?? {}))
+    this.egress = new Egress({ ...options.egress, fetch: options.fetch })
     this.onError = options.onError
     this.concurrency = options.concurrency ?? 16
     this.maxDepth = options.maxDepth ?? 16

@@ -1,5 +1,6 @@
 import type { ActionFunction } from '../action/action-function.ts'
 import type { Clock } from '../action/clock.ts'
+import type { EgressOptions } from '../action/egress/egress-options.ts'
 import type { FetchLike } from '../action/executors/http/fetch-like.ts'
 import type { Logger } from '../action/logger.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
@@ -27,8 +28,13 @@ export interface EngineOptions {
   functions?: Record<string, ActionFunction>
   /** Where `log.*` writes; default: the console. */
   logger?: Logger
-  /** What `http.*` sends with: node-fetch or anything of its shape. Default: the global `fetch`. */
+  /**
+   * What `http.*` of definitions in code sends with: the platform's `fetch`, undici's or anything of that shape. Default: node-fetch, and
+   * where there is no Node the global `fetch`. Stored definitions do not use it unless `egress.unsafeFetchForStored` says so.
+   */
   fetch?: FetchLike
+  /** Where triggers may send HTTP requests to (R46). */
+  egress?: EgressOptions
   /**
    * Time and chance of actions, for tests: retries, time limits, `{{timestamp}}`, dates that a receiver names. Transactions and `close` keep
    * to real time. Default: the system's.

@@ -58,7 +58,7 @@ export class Triggers {
     this.#core = new EngineCore(options)
     this.#stored = new StoredTriggers(this.#core, () => this.#schemas())
     this.#processor = createProcessor(this.#core)
-    this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, fetch: options.fetch }))
+    this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, egress: this.#core.egress }))
   }
 
   /**
@@ -201,14 +201,15 @@ export class Triggers {
   }
 
   /**
-   * Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000) and closes the providers. What waits for a
-   * further attempt fails with its last error.
+   * Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000), closes the providers and ends connections.
+   * What waits for a further attempt fails with its last error.
    */
   async close({ timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<{ drained: boolean }> {
     this.#core.close()
     await this.#stored.close()
     const drained = await this.#core.background.drain(timeoutMs)
     await this.#core.providers.close()
+    await this.#core.egress.close()
     return { drained }
   }
 
@@ -244,7 +245,11 @@ export class Triggers {
   }
 }
 
-/** Makes an engine. Register triggers on it and give it to your ORM's adapter. */
+/**
+ * Makes an engine. Register triggers on it and give it to your ORM's adapter.
+ *
+ * @throws OptionsError with every problem of the options.
+ */
 export function createTriggers(options: EngineOptions = {}): Triggers {
   return new Triggers(options)
 }
