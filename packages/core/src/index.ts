@@ -16,6 +16,7 @@ export type { ActionReport, ExecutionReport, ManualContext, TriggerReport } from
 export { createTriggers, Triggers, type WithoutOptions } from './engine/triggers.ts'
 export * from './errors/index.ts'
 export * from './provider/index.ts'
+export type { StoredLimits, StoredOptions } from './stored/stored-options.ts'
 export type { NormalizedTrigger } from './trigger/normalized-trigger.ts'
 export { Trigger, type TriggerBuilder } from './trigger/trigger.ts'
 export { TriggerActionType } from './trigger/trigger-action-type.ts'

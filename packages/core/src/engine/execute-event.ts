@@ -1,5 +1,6 @@
 import type { RowVerdict } from '../action/row-verdict.ts'
 import type { Operation, Row } from '../change/change.ts'
+import { copyHiding } from '../change/copy-without.ts'
 import { currentContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
@@ -8,8 +9,11 @@ import { type PlanningOptions, planTrigger } from '../plan/plan-trigger.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { ConcreteEvent, TriggerEventName } from '../trigger/trigger-event.ts'
 import { parsePath, writePath } from '../value/path.ts'
+import { isPlainObject } from '../value/plain-object.ts'
+import { assertReachable } from './assert-reachable.ts'
 import type { Binding } from './binding.ts'
 import type { EngineCore } from './engine-core.ts'
+import { withoutHidden } from './evaluation-context.ts'
 import { executeAction } from './execute-action.ts'
 
 /** What `execute` is told of the event; anything further is there for conditions and templates. */
@@ -62,11 +66,13 @@ export async function executeEvent(
 ): Promise<ExecutionReport> {
   const table = binding?.port.schema.find(context.table) ?? schemaless(context)
   const concrete = toConcrete(event, context)
+  const hidden = core.columns.hidden(table)
+  const given = hidden.length === 0 ? context : hidingContext(context, hidden)
   const report: ExecutionReport = {
     event,
     table: context.table,
     triggers: [],
-    record: { ...context.record },
+    record: hidden.length === 0 ? { ...context.record } : copyHiding(context.record, hidden),
     skipped: false,
   }
   for (const { trigger } of core.registry.find([table.name, ...table.aliases, '*'])) {
@@ -80,7 +86,7 @@ export async function executeEvent(
       })
       continue
     }
-    await runTrigger(core, binding, planTrigger(trigger, concrete, table, planning), context, report)
+    await runTrigger(core, binding, planTrigger(trigger, concrete, table, planning), given, report)
     if (report.rejected !== undefined || report.skipped) break
   }
   return report
@@ -93,7 +99,8 @@ async function runTrigger(
   given: ManualContext,
   report: ExecutionReport,
 ): Promise<void> {
-  const context = evaluationContext(core, planned.event, given, report.record)
+  const whole = evaluationContext(core, planned.event, given, report.record)
+  const context = planned.hidden === undefined ? whole : withoutHidden(whole, planned.hidden)
   const entry: TriggerReport = { trigger: planned.trigger.name, status: 'ran', actions: [] }
   report.triggers.push(entry)
   if (planned.condition && !planned.condition.test(context)) {
@@ -149,7 +156,12 @@ function verdictOf(
 ): RowVerdict {
   return {
     set: (fields) => {
-      for (const [name, value] of Object.entries(fields)) writePath(report.record, parsePath(name), value)
+      const hidden = planned.hidden?.columns ?? []
+      for (const [name, value] of Object.entries(fields)) {
+        assertReachable(name, hidden, { trigger: planned.trigger.name, event: planned.event, table: context.table })
+        writePath(report.record, parsePath(name), value)
+        if (context.record !== report.record) writePath(context.record, parsePath(name), value)
+      }
     },
     skip: () => {
       report.skipped = true
@@ -188,6 +200,13 @@ function evaluationContext(
     changedFields,
     actions: {},
   }
+}
+
+/** The same with hidden columns reached by their explicit path only (R19). */
+function hidingContext(context: ManualContext, hidden: readonly string[]): ManualContext {
+  const hiding = (row: unknown): Row | undefined => (isPlainObject(row) ? copyHiding(row, hidden) : undefined)
+  const { previousRecord, input } = context
+  return { ...context, previousRecord: hiding(previousRecord) ?? previousRecord, input: hiding(input) ?? input }
 }
 
 function changedBetween(previous: Row | undefined, record: Row): string[] {

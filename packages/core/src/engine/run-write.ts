@@ -100,7 +100,7 @@ function assertOpen(binding: Binding, plans: PlannedWrite['plans']): void {
 }
 
 function originOf(binding: Binding): RunOrigin {
-  const { values, chain, muted } = currentContext()
+  const { values, chain, muted, writes } = currentContext()
   const { database, env } = binding.core.options
   return {
     database,
@@ -108,6 +108,7 @@ function originOf(binding: Binding): RunOrigin {
     timestamp: new Date().toISOString(),
     values,
     chain,
+    writes,
     isMuted:
       muted &&
       ((trigger: NormalizedTrigger) =>

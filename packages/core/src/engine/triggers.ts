@@ -14,7 +14,7 @@ import { TriggerActionType } from '../trigger/trigger-action-type.ts'
 import type { TableTriggerDefinition } from '../trigger/trigger-definition.ts'
 import { TriggerEvent, type TriggerEventName } from '../trigger/trigger-event.ts'
 import { TriggerTiming } from '../trigger/trigger-timing.ts'
-import { assertSchemaKnows } from './assert-schema-knows.ts'
+import { assertSchemaKnows, isRefused } from './assert-schema-knows.ts'
 import { Binding } from './binding.ts'
 import { checkEngine } from './check-engine.ts'
 import type { CheckFinding } from './check-report.ts'
@@ -55,7 +55,7 @@ export class Triggers {
    */
   register(table: string, definition: TableTriggerDefinition): void {
     const trigger = normalizeTrigger(definition, { origin: 'code', table, functions: this.#core.functions })
-    assertSchemaKnows([trigger], this.#schemas())
+    assertSchemaKnows([trigger], this.#schemas(), this.#core)
     const replaced = this.#core.registry.add(trigger)
     if (replaced.length > 0) {
       console.warn(
@@ -132,11 +132,19 @@ export class Triggers {
 
   /**
    * For adapters: binds a port, so that its Writes fire these triggers. Warns of actions that have no provider yet.
+   * Stored triggers that do not fit the port's schema, or reach for what is hidden from them, do not fire from then on: `check()` tells of
+   * each.
    *
-   * @throws TriggerDefinitionError where a registered trigger names a table or field that the port's schema does not have.
+   * @throws TriggerDefinitionError where a trigger registered in code names a table or field that the port's schema does not have.
    */
   bind<Handle extends object>(port: Port<Handle>): AdapterBinding<Handle> {
-    assertSchemaKnows(this.#core.registry.all(), [...this.#schemas(), port.schema])
+    const schemas = [...this.#schemas(), port.schema]
+    const all = this.#core.registry.all()
+    const fromCode = all.filter(({ origin }) => origin === 'code')
+    assertSchemaKnows(fromCode, schemas, this.#core)
+    this.#core.registry.suspend(
+      all.filter((trigger) => trigger.origin === 'stored' && isRefused(trigger, schemas, this.#core)),
+    )
     const binding = new Binding(this.#core, port, this.#planning, (bound) => this.#bindings.delete(bound))
     this.#bindings.add(binding as unknown as Binding)
     for (const { code, message } of this.check())

@@ -15,6 +15,7 @@ export class TriggerRegistry {
   #order = 0
   #generation = 0
   #listeners = new Set<() => void>()
+  #suspended: ReadonlySet<NormalizedTrigger> = new Set()
 
   get generation(): number {
     return this.#generation
@@ -51,10 +52,18 @@ export class TriggerRegistry {
     const found = new Map<NormalizedTrigger, RegisteredTrigger>()
     for (const name of names) {
       for (const entry of this.#byTable.get(name)?.values() ?? []) {
-        if (!found.has(entry.trigger)) found.set(entry.trigger, entry)
+        if (!found.has(entry.trigger) && !this.#suspended.has(entry.trigger)) found.set(entry.trigger, entry)
       }
     }
     return [...found.values()].sort((a, b) => a.trigger.priority - b.trigger.priority || a.order - b.order)
+  }
+
+  /** Keeps these triggers from firing, and lets those fire that were suspended before; `all` has them still. */
+  suspend(triggers: Iterable<NormalizedTrigger>): void {
+    const suspended = new Set(triggers)
+    if (suspended.size === 0 && this.#suspended.size === 0) return
+    this.#suspended = suspended
+    this.#changed()
   }
 
   all(): NormalizedTrigger[] {

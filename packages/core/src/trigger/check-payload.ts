@@ -3,6 +3,7 @@ import { isPlaceholder } from '../template/parse-text.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { actionPayloads, type PayloadField, type PayloadSpec } from './action-payload.ts'
 import { checkFilter } from './check-filter.ts'
+import { checkRules } from './check-rules.ts'
 import { checkUpdate } from './check-update.ts'
 import type { PayloadMember } from './normalize-action.ts'
 import { payloadShapes } from './payload-shape.ts'
@@ -31,6 +32,8 @@ export function checkPayload(
   }
   checkPresence(type, spec, members, check, problems)
   if (type === 'custom') checkFunctionName(members, check, problems)
+  if (type === 'record.validate')
+    for (const { name, value, path } of members) if (name === 'rules') checkRules(value, path, problems)
 }
 
 function checkField(
