@@ -7,7 +7,7 @@ const maxListed = 12
 const maxAllowed = 100
 const maxFound = 200
 /** Names that are compared with what was found, over the whole list: a definition may have thousands of slips. */
-const maxComparisons = 4_000
+const maxComparisons = 2_000
 
 /** Gathers what is wrong with a definition, so that all of it can be told at once. */
 export class ProblemList {
@@ -26,18 +26,19 @@ export class ProblemList {
 
   add(path: string, message: string, more?: Pick<DefinitionProblem, 'found' | 'allowed' | 'suggestion'>): void {
     this.#count++
-    if (this.#full) return
+    if (this.full) return
     const { found } = more ?? {}
     this.problems.push({ path, message, ...more, ...(found === undefined ? {} : { found: shortened(found) }) })
   }
 
-  get #full(): boolean {
+  /** No further problem is kept. */
+  get full(): boolean {
     return this.problems.length >= maxProblems
   }
 
   /** `expected an array of strings, found number 5` */
   addType(path: string, expected: string, found: unknown): void {
-    if (this.#full) this.#count++
+    if (this.full) this.#count++
     else if (found === undefined) this.add(path, `expected ${expected}, found nothing`, { found: 'undefined' })
     else this.add(path, `expected ${expected}, found ${describeFound(found)}`, { found: describeValue(found) })
   }
@@ -47,7 +48,7 @@ export class ProblemList {
    * stands before each name when it is told, and has no part in the comparison.
    */
   addUnknown(path: string, subject: string, found: string, allowed: Iterable<string>, prefix = ''): void {
-    if (this.#full) {
+    if (this.full) {
       this.#count++
       return
     }

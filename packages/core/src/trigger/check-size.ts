@@ -65,7 +65,7 @@ class DefinitionSize {
   }
 
   action(value: unknown, path: string): void {
-    this.#filters(value, path)
+    this.#filters(value, [path])
     this.#texts(value)
     if (!isPlainObject(value)) return
     const rules = value.rules ?? (isPlainObject(value.config) ? value.config.rules : undefined)
@@ -100,14 +100,15 @@ class DefinitionSize {
       addExcess(this.#problems, path, 'maxListLength', value.length, this.#bounds)
   }
 
-  #filters(value: unknown, path: string): void {
-    if (Array.isArray(value)) value.forEach((item, index) => this.#filters(item, joinPath(path, index)))
-    else if (isPlainObject(value)) {
-      for (const [key, member] of Object.entries(value)) {
-        const at = joinPath(path, key)
-        if (/^\$n?in$/i.test(key)) this.#list(member, at)
-        this.#filters(member, at)
-      }
+  /** `at` is the way to the value, changed in place: a path is made of it only where there is something to tell. */
+  #filters(value: unknown, at: (string | number)[]): void {
+    if (value === null || typeof value !== 'object') return
+    for (const [key, member] of Object.entries(value) as [string, unknown][]) {
+      at.push(Array.isArray(value) ? Number(key) : key)
+      if (Array.isArray(member) && /^\$n?in$/i.test(key))
+        this.#list(member, at.slice(1).reduce<string>(joinPath, String(at[0])))
+      this.#filters(member, at)
+      at.pop()
     }
   }
 

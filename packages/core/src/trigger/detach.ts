@@ -29,11 +29,13 @@ interface Detaching {
 /**
  * A frozen copy of what a user gave, whatever it is: plain objects and arrays at any depth, and their values. Proxies,
  * getters that throw, circles, unsafe keys, too deep, too many and too long become problems with their path; nothing is
- * thrown and nothing hangs.
+ * thrown and nothing hangs. Undefined where it is so large that the rest is not looked at.
  */
 export function detach(value: unknown, problems: ProblemList, options: DetachOptions): unknown {
   const { bounds = codeBounds, path = '' } = options
-  return copy(value, path, 0, { problems, options, bounds, open: new Set(), values: 0, length: 0 })
+  const detaching = { problems, options, bounds, open: new Set<object>(), values: 0, length: 0 }
+  const detached = copy(value, path, 0, detaching)
+  return isFull(detaching) ? undefined : detached
 }
 
 function copy(value: unknown, path: string, depth: number, detaching: Detaching): unknown {
@@ -65,9 +67,9 @@ function copy(value: unknown, path: string, depth: number, detaching: Detaching)
   }
 }
 
-/** Too much has been found already: nothing more is looked at. */
-function isFull({ values, length, bounds }: Detaching): boolean {
-  return values > bounds.maxValues || length > bounds.maxTotalLength
+/** Too much has been found already, or too much is wrong: nothing more is looked at. */
+function isFull({ values, length, bounds, problems }: Detaching): boolean {
+  return values > bounds.maxValues || length > bounds.maxTotalLength || problems.full
 }
 
 function copyText(text: string, path: string, detaching: Detaching): string {
