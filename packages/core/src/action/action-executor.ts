@@ -1,10 +1,12 @@
 import type { Port } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { ProviderRegistry } from '../provider/provider-registry.ts'
+import type { TableSchema } from '../schema/schema.ts'
 import type { NormalizedAction } from './action-definition.ts'
 import type { ActionFunction } from './action-function.ts'
 import type { Clock } from './clock.ts'
 import type { RowVerdict } from './row-verdict.ts'
+import type { StoredReach } from './stored-reach.ts'
 
 /** One action of one trigger, for one Change (or one Write). */
 export interface ActionRun {
@@ -15,6 +17,8 @@ export interface ActionRun {
   input: Record<string, unknown>
   /** Before events only: how the action alters, drops or blocks the row. */
   verdict?: RowVerdict
+  /** What it may reach, where the definition is from a store; absent of one in code (R46). */
+  stored?: StoredReach
   /** Stable over all attempts of this run. */
   idempotencyKey: string
 }
@@ -30,6 +34,8 @@ export interface ActionEnvironment {
   functions: ReadonlyMap<string, ActionFunction>
   /** What dates that a receiver names are measured by. */
   clock: Clock
+  /** Columns that whole rows of a table leave out (R19). Default: none. */
+  hiddenOf?(table: TableSchema): readonly string[]
   /** Aborted when the attempt's time is up. */
   signal: AbortSignal
 }

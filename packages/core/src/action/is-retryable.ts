@@ -1,4 +1,6 @@
 import { ActionError } from '../errors/action-error.ts'
+import { AfterCommitError } from '../errors/after-commit-error.ts'
+import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { ProviderMissingError } from '../errors/provider-missing-error.ts'
 import { TransactionClosedError } from '../errors/transaction-closed-error.ts'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
@@ -17,6 +19,8 @@ const sameCodes: Readonly<Record<string, string>> = {
 }
 
 const finalErrors = [
+  AfterCommitError,
+  LimitExceededError,
   ProviderMissingError,
   TransactionClosedError,
   TriggerDefinitionError,

@@ -5,7 +5,7 @@ import type { Row } from './change.ts'
 export function withInput(record: Row, input: Row | undefined, table: TableSchema): Row {
   if (input === undefined) return record
   for (const name of Object.keys(input)) {
-    if (name in record || isColumn(name, table) || table.relations?.includes(name)) continue
+    if (Object.hasOwn(record, name) || isColumn(name, table) || table.relations?.includes(name)) continue
     const value = input[name]
     if (value !== undefined && typeof value !== 'function') record[name] = value
   }

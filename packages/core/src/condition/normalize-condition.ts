@@ -16,6 +16,7 @@ export function normalizeCondition(
   path: string,
   problems: ProblemList,
 ): ConditionDefinition | undefined {
+  if (problems.full) return undefined
   if (!isPlainObject(value)) {
     problems.addType(path, 'a condition ({ field, operator, value }, { and }, { or } or { not })', value)
     return undefined

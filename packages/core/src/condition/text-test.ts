@@ -1,9 +1,10 @@
 import { RE2JS } from 're2js'
+import { codeBounds } from '../trigger/limits.ts'
 import { valuesEqual } from '../value/equal.ts'
+import { patternSize } from './pattern-size.ts'
 import type { TestOptions, ValueTest } from './value-test.ts'
 
-const maxPatternLength = 1_000
-const maxProgramSize = 2_000
+const { maxPatternLength, maxProgramSize } = codeBounds
 
 /** CONTAINS: a text that contains it, an array or Set that has an equal item. */
 export function containsTest(expected: unknown, { kind, onMismatch }: TestOptions): ValueTest {
@@ -50,12 +51,15 @@ export function patternTest(expected: string | RegExp, { onMismatch }: TestOptio
 export function toPattern(expected: string | RegExp): RE2JS {
   const source = typeof expected === 'string' ? expected : expected.source
   const flags = typeof expected === 'string' ? '' : expected.flags
-  if (source.length > maxPatternLength) throw new Error(`it is longer than ${maxPatternLength} characters`)
+  if (source.length > maxPatternLength)
+    throw new Error(`it is longer than ${maxPatternLength} characters (maxPatternLength)`)
+  const tooLarge = `it is too large: its repetitions come to more than ${maxProgramSize} steps (maxProgramSize)`
+  if (patternSize(source) > maxProgramSize) throw new Error(tooLarge)
   let bits = 0
   if (flags.includes('i')) bits |= RE2JS.CASE_INSENSITIVE
   if (flags.includes('m')) bits |= RE2JS.MULTILINE
   if (flags.includes('s')) bits |= RE2JS.DOTALL
   const pattern = RE2JS.compile(source, bits)
-  if (pattern.programSize() > maxProgramSize) throw new Error('it is too large: its repetitions come to too many steps')
+  if (pattern.programSize() > maxProgramSize) throw new Error(tooLarge)
   return pattern
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Row } from '../change/change.ts'
+import type { WriteBudget } from '../engine/write-budget.ts'
 
 /** What travels along the asynchronous flow of the application: who it is, what is switched off, which triggers led here. */
 export interface ExecutionContext {
@@ -7,6 +8,8 @@ export interface ExecutionContext {
   readonly values: Row
   /** Names of the triggers whose writes led here, outermost first (R35). */
   readonly chain: readonly string[]
+  /** Against which the rows count that stored triggers write (R46); absent where no stored trigger led here. */
+  readonly writes?: WriteBudget
   /** Triggers switched off by `without`: these tags, or all of them (R36). */
   readonly muted?: { readonly tags: ReadonlySet<string> | 'all'; readonly reason: string }
   /** Stands for the work of one trigger or Write on a handle: nested Writes inside it do not queue behind it. */

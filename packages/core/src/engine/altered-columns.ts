@@ -39,7 +39,8 @@ export function alteringDeletedRow({ trigger, event, table }: AlterationPlace): 
   })
 }
 
-function isEmbedded(name: string, table: TableSchema): boolean {
+/** Whether columns are embedded below the name. */
+export function isEmbedded(name: string, table: TableSchema): boolean {
   for (const column of table.columns.keys()) if (column.startsWith(`${name}.`)) return true
   return false
 }

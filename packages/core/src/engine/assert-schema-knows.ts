@@ -1,22 +1,31 @@
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import type { Schema } from '../schema/schema.ts'
+import { checkStoredAgainstSchema, type StoredRules } from '../stored/check-stored-against-schema.ts'
 import { checkTriggerAgainstSchema, type SchemaProblem } from '../trigger/check-trigger-against-schema.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
 /** What does not fit: nothing where one of the connected databases fits the trigger, else what the last of them lacks. */
-export function schemaProblems(trigger: NormalizedTrigger, schemas: readonly Schema[]): SchemaProblem[] {
+export function schemaProblems(
+  trigger: NormalizedTrigger,
+  schemas: readonly Schema[],
+  rules: StoredRules,
+): SchemaProblem[] {
   let problems: SchemaProblem[] = []
   for (const schema of schemas) {
-    problems = checkTriggerAgainstSchema(trigger, schema)
+    problems = [...checkTriggerAgainstSchema(trigger, schema), ...checkStoredAgainstSchema(trigger, schema, rules)]
     if (problems.every(({ severity }) => severity !== 'error')) return problems
   }
   return problems
 }
 
-/** Throws one error with every table and field that the triggers name and no connected database has. */
-export function assertSchemaKnows(triggers: readonly NormalizedTrigger[], schemas: readonly Schema[]): void {
+/** Throws one error with every table and field that the triggers name and no connected database has, or that is hidden from them. */
+export function assertSchemaKnows(
+  triggers: readonly NormalizedTrigger[],
+  schemas: readonly Schema[],
+  rules: StoredRules,
+): void {
   const problems = triggers.flatMap((trigger) =>
-    schemaProblems(trigger, schemas)
+    schemaProblems(trigger, schemas, rules)
       .filter(({ severity }) => severity === 'error')
       .map((problem) => ({ ...problem, path: `${trigger.name}: ${problem.path}` })),
   )

@@ -3,14 +3,16 @@ import type { LookedRow, VettedRow } from '../adapter/write.ts'
 import type { Row } from '../change/change.ts'
 import { changedFields } from '../change/changed-fields.ts'
 import { copyRow } from '../change/copy-row.ts'
+import { hideColumns } from '../change/hidden-columns.ts'
 import { withInput } from '../change/input-record.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedTrigger } from '../plan/plan.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { parsePath, readPath, writePath } from '../value/path.ts'
-import { type AlterationPlace, alteredColumns, alteringDeletedRow } from './altered-columns.ts'
-import { contextOf } from './evaluation-context.ts'
+import { type AlterationPlace, alteredColumns, alteringDeletedRow, isEmbedded } from './altered-columns.ts'
+import { assertReachable } from './assert-reachable.ts'
+import { contextOf, withoutHidden } from './evaluation-context.ts'
 import type { RunOrigin } from './pending-run.ts'
 
 /** A row on its way through the before-triggers: what it will be, and what they have ruled so far (R28). */
@@ -19,14 +21,25 @@ export class BeforeRow {
   readonly record: Row
   readonly #table: TableSchema
   readonly #given: readonly string[] | undefined
+  readonly #input: Row | undefined
   #alteration: Row | undefined
+  /** What a stored trigger sees of the record, where that is less. */
+  #view: Row | undefined
   #skipped = false
 
-  constructor(looked: LookedRow, table: TableSchema, given: readonly string[] | undefined) {
+  /** `hidden` are the columns that whole records leave out (R19), `input` is what triggers see of what the caller gave. */
+  constructor(
+    looked: LookedRow,
+    table: TableSchema,
+    given: readonly string[] | undefined,
+    { hidden, input }: { hidden: readonly string[]; input: Row | undefined },
+  ) {
     this.looked = looked
     this.#table = table
     this.#given = given
-    this.record = withInput(copyRow(looked.next), looked.input, table)
+    this.#input = input
+    this.record = hideColumns(withInput(copyRow(looked.next), looked.input, table), hidden)
+    if (looked.previous !== undefined) hideColumns(looked.previous, hidden)
   }
 
   get skipped(): boolean {
@@ -40,7 +53,8 @@ export class BeforeRow {
   }
 
   context(planned: PlannedTrigger, origin: RunOrigin, soft: boolean): EvaluationContext {
-    const { operation, previous, input } = this.looked
+    const { operation, previous } = this.looked
+    this.#keepExtras()
     const previousRecord = operation === 'insert' ? undefined : previous
     const row = {
       event: planned.event,
@@ -49,15 +63,20 @@ export class BeforeRow {
       soft,
       record: this.record,
       previousRecord,
-      input,
+      input: this.#input,
     }
-    return contextOf({ ...row, changedFields: this.#changedFields() }, origin)
+    const context = contextOf({ ...row, changedFields: this.#changedFields() }, origin)
+    if (planned.hidden === undefined) return context
+    const seen = withoutHidden(context, planned.hidden)
+    this.#view = seen.record
+    return seen
   }
 
   verdict(planned: PlannedTrigger, action: string): RowVerdict {
     const where = { trigger: planned.trigger.name, action, event: planned.event, table: this.#table.name }
+    const hidden = planned.hidden?.columns ?? []
     return {
-      set: (fields) => this.#set(fields, where),
+      set: (fields) => this.#set(fields, where, hidden),
       skip: () => {
         this.#skipped = true
       },
@@ -79,11 +98,25 @@ export class BeforeRow {
   }
 
   /** Takes columns by path, embedded ones also as nested objects. */
-  #set(fields: Row, where: AlterationPlace): void {
+  #set(fields: Row, where: AlterationPlace, hidden: readonly string[]): void {
     if (this.looked.operation === 'delete') throw alteringDeletedRow(where)
     for (const [name, value] of alteredColumns(fields, this.#table, where)) {
+      if (hidden.length > 0) assertReachable(name, hidden, where)
       this.#alteration = { ...this.#alteration, [name]: value }
       writePath(this.record, parsePath(name), value)
+      if (this.#view !== undefined) writePath(this.#view, parsePath(name), value)
+    }
+  }
+
+  /** What a function did in its view to what the caller gave beyond columns is for the triggers after it (R25). */
+  #keepExtras(): void {
+    const view = this.#view
+    this.#view = undefined
+    if (view === undefined) return
+    for (const name of new Set([...Object.keys(view), ...Object.keys(this.record)])) {
+      if (this.#table.columns.has(name) || isEmbedded(name, this.#table)) continue
+      if (Object.hasOwn(view, name)) this.record[name] = view[name]
+      else delete this.record[name]
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { AdapterBinding } from '../adapter/adapter-binding.ts'
 import type { Port } from '../adapter/port.ts'
 import type { Write, WriteOperation } from '../adapter/write.ts'
-import { hiddenColumns } from '../change/hidden-columns.ts'
+import type { Row } from '../change/change.ts'
+import { copyHiding } from '../change/copy-without.ts'
 import { PlanCache } from '../plan/plan-cache.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
 import type { TableSchema } from '../schema/schema.ts'
@@ -21,7 +22,6 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
   readonly plans: PlanCache
   readonly scopes: TransactionScopes
   readonly units: AtomicUnits = new AtomicUnits()
-  readonly #hidden = new WeakMap<TableSchema, readonly string[]>()
   readonly #unbind: (binding: Binding) => void
 
   constructor(core: EngineCore, port: Port<Handle>, planning: PlanningOptions, unbind: (binding: Binding) => void) {
@@ -32,6 +32,7 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
       prepare: (scope) => prepareCommit(core, scope),
       run: (runs, handle) => runCommitPhase(core, runs, { port: this.port, handle }),
     })
+    core.transactions.set(this.port, (handle, work) => this.#inOwnTransaction(handle, work))
     this.#unbind = unbind
   }
 
@@ -78,12 +79,16 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
 
   /** Columns of the table that whole records leave out (R19). */
   hiddenOf(table: TableSchema): readonly string[] {
-    let hidden = this.#hidden.get(table)
-    if (hidden === undefined) {
-      hidden = hiddenColumns(table, this.core.sensitive)
-      this.#hidden.set(table, hidden)
-    }
-    return hidden
+    return this.core.columns.hidden(table)
+  }
+
+  /** What the caller gave, its hidden columns and related objects by explicit path only; the very object where it has neither (R19, R25). */
+  inputOf(input: Row | undefined, table: TableSchema): Row | undefined {
+    if (input === undefined) return undefined
+    const hidden = this.hiddenOf(table)
+    const relations = this.core.columns.hiddenRelations(table, this.port.schema)
+    if (hidden.length === 0 && !relations.some((name) => Object.hasOwn(input, name))) return input
+    return copyHiding(input, [...hidden, ...relations])
   }
 
   /** Whether deleting rows of the table makes the database delete or empty rows that triggers have to see (R17). */
@@ -102,5 +107,16 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
 
   unbind(): void {
     this.#unbind(this as unknown as Binding)
+  }
+
+  async #inOwnTransaction<T>(handle: object | undefined, work: (handle: object) => Promise<T>): Promise<T> {
+    let opened: object | undefined
+    const result = await this.port.transaction(handle, this.core.options.transaction ?? {}, (given) => {
+      opened = given
+      if (handle === undefined) this.scopes.own(given)
+      return this.scopes.inFrame(given, () => work(given))
+    })
+    if (handle === undefined && opened !== undefined) await this.scopes.settle(opened)
+    return result
   }
 }

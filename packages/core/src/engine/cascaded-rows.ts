@@ -96,10 +96,11 @@ export class CascadedRows {
     const planned = step.planned!
     const looked = children.map((previous) => toLooked(step, previous))
     if (planned.before) {
+      const hidden = this.#binding.hiddenOf(step.child)
       const where = { port: this.#binding.port, handle: place.handle, inTransaction: place.transaction !== undefined }
       const vetted = await runBefore(
         this.#binding.core,
-        { planned, place: where, origin: this.#origin, soft: false },
+        { planned, place: where, origin: this.#origin, soft: false, hidden, inputOf: () => undefined },
         looked,
       )
       if (vetted.length < looked.length || vetted.some((row) => row.alteration)) {

@@ -13,7 +13,7 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
   for (const trigger of core.registry.all()) {
     findings.push(...checkActions(core, trigger))
     const schemas = bound.map(({ port }) => port.schema)
-    for (const { severity, message, path } of schemaProblems(trigger, schemas)) {
+    for (const { severity, message, path } of schemaProblems(trigger, schemas, core)) {
       findings.push({
         severity,
         code: 'SCHEMA_MISMATCH',

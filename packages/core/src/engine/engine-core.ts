@@ -2,20 +2,29 @@ import type { ActionFunction } from '../action/action-function.ts'
 import { type Clock, systemClock } from '../action/clock.ts'
 import { Egress } from '../action/egress/egress.ts'
 import type { Logger } from '../action/logger.ts'
+import type { Port } from '../adapter/port.ts'
+import { ColumnAccess } from '../change/column-access.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { ActionError } from '../errors/action-error.ts'
+import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { toError } from '../errors/to-error.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { TriggerRegistry } from '../plan/trigger-registry.ts'
 import { ProviderRegistry } from '../provider/provider-registry.ts'
+import { readStoredOptions } from '../stored/read-stored-options.ts'
+import type { StoredPolicy } from '../stored/stored-policy.ts'
 import type { NormalizeOptions } from '../trigger/normalize-trigger.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { BackgroundWork } from './background.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineOptions, ErrorHandler } from './engine-options.ts'
+import type { RunOrigin } from './pending-run.ts'
 import { Semaphore } from './semaphore.ts'
+
+/** Runs `work` in a transaction of its own, on `handle` where one is held; its commit phase runs when the connection is released (R5). */
+export type OwnTransaction = <T>(handle: object | undefined, work: (handle: object) => Promise<T>) => Promise<T>
 
 /** What every step of a Write shares: the triggers, what actions run with, and where failures go. */
 export class EngineCore {
@@ -34,8 +43,12 @@ export class EngineCore {
   timeoutMs: number
   transactionTimeoutMs: number
   afterCommitFailure: 'report' | 'throw'
-  readonly sensitive: ReadonlySet<string>
   readonly clock: Clock
+  /** What definitions from a store may do (R46). */
+  readonly stored: StoredPolicy
+  readonly columns: ColumnAccess
+  /** How actions open a transaction of their own on a bound port. */
+  readonly transactions: WeakMap<Port, OwnTransaction> = new WeakMap()
   readonly #limits = new Map<string, Semaphore>()
   /** Comparisons across kinds, each told once (R23). */
   readonly mismatches: Map<string, CheckFinding> = new Map()
@@ -56,15 +69,16 @@ export class EngineCore {
     this.timeoutMs = options.defaults?.timeoutMs ?? 10_000
     this.transactionTimeoutMs = options.defaults?.transactionTimeoutMs ?? 5_000
     this.afterCommitFailure = options.afterCommitFailure ?? 'report'
-    this.sensitive = new Set(options.sensitive)
     this.clock = options.clock ?? systemClock
+    this.stored = readStoredOptions(options.stored)
+    this.columns = new ColumnAccess(options.sensitive ?? [], this.stored.sensitive)
     this.backgroundChains = new Semaphore(this.concurrency)
     this.background.waitUntil = options.waitUntil
   }
 
   /** What every definition is checked against. */
-  get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults'> {
-    return { functions: this.functions, defaults: { retry: this.options.defaults?.retry } }
+  get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults' | 'stored'> {
+    return { functions: this.functions, defaults: { retry: this.options.defaults?.retry }, stored: this.stored }
   }
 
   /** Aborted when the engine closes: nothing waits for a further attempt then. */
@@ -94,8 +108,8 @@ export class EngineCore {
   }
 
   /** Runs `work` in a fresh scope, outside every transaction (R6). */
-  outside<T>(work: () => T, chain: readonly string[] = currentContext().chain): T {
-    return runInContext({ frame: undefined, chain }, work)
+  outside<T>(work: () => T, origin: Pick<RunOrigin, 'chain' | 'writes'> = currentContext()): T {
+    return runInContext({ frame: undefined, chain: origin.chain, writes: origin.writes }, work)
   }
 
   /** Tells of an action that finally failed and gives the error that stands for it. Never throws. */
@@ -107,7 +121,7 @@ export class EngineCore {
       table: context.table,
     }
     const error =
-      ActionError.isInstance(thrown) || TriggerDepthError.isInstance(thrown)
+      ActionError.isInstance(thrown) || TriggerDepthError.isInstance(thrown) || LimitExceededError.isInstance(thrown)
         ? (thrown as Error)
         : new ActionError({ ...where, cause: toError(thrown, where) })
     this.tell(error, context, planned.trigger)

@@ -8,6 +8,7 @@ import type { TransactionOptions } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { Providers } from '../provider/provider-registry.ts'
 import type { TriggerStore } from '../store/trigger-store.ts'
+import type { StoredOptions } from '../stored/stored-options.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
 /** Hears of every action that finally failed (R34). Its own failure is reported on the console and goes no further. */
@@ -48,8 +49,10 @@ export interface EngineOptions {
   transaction?: TransactionOptions
   /** `update`: a soft delete fires as an update (R20). Default `delete`. */
   softDelete?: 'delete' | 'update'
-  /** Columns, as `column` or `table.column`, that appear in no `{{record}}`, log or error (R19). */
+  /** Columns, as `column` or `table.column`, that appear in no `{{record}}`, log or error (R19), and that stored definitions do not reach. */
   sensitive?: readonly string[]
+  /** What definitions from a store may do (R46). */
+  stored?: StoredOptions
   /** `throw`: a sync action that fails after the commit rejects the caller's call with an `AfterCommitError`. Default `report`. */
   afterCommitFailure?: 'report' | 'throw'
   defaults?: {

@@ -1,11 +1,14 @@
 import type { ActionRun } from '../action/action-executor.ts'
 import type { RowVerdict } from '../action/row-verdict.ts'
 import { runAction } from '../action/run-action.ts'
+import type { StoredReach } from '../action/stored-reach.ts'
 import type { Port } from '../adapter/port.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
-import type { EngineCore } from './engine-core.ts'
+import type { TableSchema } from '../schema/schema.ts'
+import type { EngineCore, OwnTransaction } from './engine-core.ts'
+import { storedReachOf, withinBudget } from './stored-reach.ts'
 
 /** Where actions run: the port, and the transaction or connection that they use. */
 export interface ActionPlace {
@@ -27,19 +30,30 @@ export async function executeAction(
   place: ActionPlace,
   verdict?: RowVerdict,
 ): Promise<unknown[]> {
-  const runs = contexts.map((context) => toRun(planned, action, context, verdict))
-  const environment = { ...place, providers: core.providers, functions: core.functions, clock: core.clock }
+  const stored = storedReachOf(core, planned, contexts)
+  const runs = contexts.map((context) => toRun(planned, action, context, verdict, stored))
+  const hiddenOf = (table: TableSchema): readonly string[] => core.columns.hidden(table)
+  const { providers, functions, clock } = core
+  const environment = { ...place, providers, functions, clock, hiddenOf }
   if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
   const defaultTimeoutMs = place.inTransaction ? core.transactionTimeoutMs : core.timeoutMs
+  const executor =
+    stored !== undefined && action.action.family === 'database'
+      ? withinBudget(action.executor, stored.budget, place.inTransaction ? undefined : ownTransaction(core, place))
+      : action.executor
   const attempt = (batch: readonly ActionRun[]) =>
-    runAction(batch, action.executor, environment, { defaultTimeoutMs, clock: core.clock, signal: core.closing })
+    runAction(batch, executor, environment, { defaultTimeoutMs, clock, signal: core.closing })
   const chain = [...currentContext().chain, planned.trigger.name]
   return runInContext({ chain }, async () => {
-    if (action.executor.setBased) return attempt(runs)
+    if (executor.setBased) return attempt(runs)
     const results: unknown[] = []
     for (const run of runs) results.push(...(await core.limitOf(action.action.family)(() => attempt([run]))))
     return results
   })
+}
+
+function ownTransaction(core: EngineCore, { port }: ActionPlace): OwnTransaction | undefined {
+  return port?.capabilities.transactions ? core.transactions.get(port) : undefined
 }
 
 const neverAborted: AbortSignal = new AbortController().signal
@@ -54,6 +68,7 @@ function toRun(
   action: PlannedAction,
   context: EvaluationContext,
   verdict?: RowVerdict,
+  stored?: StoredReach,
 ): ActionRun {
   const { name, tag, origin } = planned.trigger
   return {
@@ -62,6 +77,7 @@ function toRun(
     context,
     input: action.template.render(context) as Record<string, unknown>,
     verdict,
+    stored,
     idempotencyKey: globalThis.crypto.randomUUID(),
   }
 }

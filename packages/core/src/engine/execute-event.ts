@@ -7,7 +7,7 @@ import { type PlanningOptions, planTrigger } from '../plan/plan-trigger.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { Binding } from './binding.ts'
 import type { EngineCore } from './engine-core.ts'
-import { contextOf } from './evaluation-context.ts'
+import { contextOf, withoutHidden } from './evaluation-context.ts'
 import { isOfEnv, listensTo } from './event-triggers.ts'
 import { executeAction } from './execute-action.ts'
 import type { ActionReport, ExecutionReport, ManualContext, SkipCause, TriggerReport } from './execution-report.ts'
@@ -61,7 +61,7 @@ class Execution {
     const refusal = this.#refusalOf(trigger)
     if (refusal !== undefined) return skipped(...refusal)
     const planned = planTrigger(trigger, this.#manual.event, this.#manual.table, this.#planning)
-    const context = this.#contextFor(trigger)
+    const context = this.#contextFor(planned)
     if (planned.condition && !planned.condition.test(context))
       return skipped('condition', 'its condition does not hold')
     const actions = await this.#runActions(planned, context)
@@ -84,12 +84,15 @@ class Execution {
     return undefined
   }
 
-  #contextFor({ forEach }: NormalizedTrigger): EvaluationContext {
-    const { event, table, operation, soft, record, previousRecord, input, origin } = this.#manual
-    const row = { event, table: table.name, operation, soft, record, previousRecord, input }
+  #contextFor({ trigger, hidden }: PlannedTrigger): EvaluationContext {
+    const { event, table, operation, soft, input, origin } = this.#manual
+    const { record: whole, previousRecord: wholeBefore } = this.#manual
+    const row = { event, table: table.name, operation, soft, record: whole, previousRecord: wholeBefore, input }
     const context = contextOf({ ...row, changedFields: fieldsChanged(this.#manual) }, origin)
+    if (hidden !== undefined) withoutHidden(context, hidden)
     context.actions = {}
-    if (forEach === 'row') return context
+    if (trigger.forEach === 'row') return context
+    const { record, previousRecord } = context
     return { ...context, records: [record], previousRecords: previousRecord ? [previousRecord] : [], count: 1 }
   }
 
@@ -144,7 +147,7 @@ class Execution {
     const { name, type, continueOnError } = action.action
     const isBefore = planned.event.startsWith('before')
     const rules = isBefore && this.#awaits(planned, action)
-    const verdict = rules ? manualVerdict(planned, name, this.#manual, this.#report) : undefined
+    const verdict = rules ? manualVerdict(planned, name, this.#manual, context, this.#report) : undefined
     const place = { port: this.#manual.binding?.port, inTransaction: false }
     try {
       const [result] = await this.#core.outside(() =>

@@ -1,7 +1,8 @@
 import type { Operation, Row } from '../change/change.ts'
 import { changedFields } from '../change/changed-fields.ts'
 import { copyRow } from '../change/copy-row.ts'
-import { hiddenColumns, hideColumns } from '../change/hidden-columns.ts'
+import { copyHiding } from '../change/copy-without.ts'
+import { hideColumns } from '../change/hidden-columns.ts'
 import { assertArguments } from '../errors/argument-error.ts'
 import type { ProblemList } from '../errors/problem-list.ts'
 import type { TableSchema } from '../schema/schema.ts'
@@ -73,7 +74,7 @@ export function readManualEvent(
   const table = found!.table ?? schemalessTable(context.table, context.record, context.previousRecord)
   const record = (operation === 'delete' ? (context.record ?? context.previousRecord) : context.record) ?? {}
   const previous = operation === 'delete' ? (context.previousRecord ?? context.record) : context.previousRecord
-  const hidden = hiddenColumns(table, core.sensitive)
+  const hidden = core.columns.hidden(table)
   const { changedFields: fields, input = operation === 'delete' ? undefined : { ...record } } = context
   return {
     event:
@@ -88,7 +89,7 @@ export function readManualEvent(
     previousRecord:
       operation === 'insert' || previous === undefined ? undefined : hideColumns(copyRow(previous), hidden),
     changedFields: fields,
-    input,
+    input: input && copyHiding(input, hidden),
     origin: originFor(core, context),
   }
 }

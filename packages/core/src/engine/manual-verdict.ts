@@ -1,9 +1,11 @@
 import type { RowVerdict } from '../action/row-verdict.ts'
 import type { Row } from '../change/change.ts'
+import type { EvaluationContext } from '../context/trigger-context.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedTrigger } from '../plan/plan.ts'
 import { parsePath, writePath } from '../value/path.ts'
 import { alteredColumns, alteringDeletedRow } from './altered-columns.ts'
+import { assertReachable } from './assert-reachable.ts'
 import type { ExecutionReport } from './execution-report.ts'
 import type { ManualEvent } from './manual-event.ts'
 
@@ -12,6 +14,7 @@ export function manualVerdict(
   planned: PlannedTrigger,
   action: string,
   manual: ManualEvent,
+  context: EvaluationContext,
   report: ExecutionReport,
 ): RowVerdict {
   const where = { trigger: planned.trigger.name, action, event: planned.event, table: manual.table.name }
@@ -19,7 +22,11 @@ export function manualVerdict(
     set(fields: Row) {
       if (manual.operation === 'delete') throw alteringDeletedRow(where)
       const altered = manual.isSchemaless ? Object.entries(fields) : alteredColumns(fields, manual.table, where)
-      for (const [name, value] of altered) writePath(manual.record, parsePath(name), value)
+      for (const [name, value] of altered) {
+        assertReachable(name, planned.hidden?.columns ?? [], where)
+        writePath(manual.record, parsePath(name), value)
+        if (context.record !== manual.record) writePath(context.record, parsePath(name), value)
+      }
     },
     skip() {
       report.skipped = true

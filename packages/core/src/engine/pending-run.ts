@@ -1,6 +1,7 @@
 import type { Change, Row } from '../change/change.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { PlannedTrigger } from '../plan/plan.ts'
+import type { WriteBudget } from './write-budget.ts'
 
 /** What all runs of one Write have in common. */
 export interface RunOrigin {
@@ -12,6 +13,8 @@ export interface RunOrigin {
   values: Row
   /** Names of the triggers that led to the Write (R35). */
   chain: readonly string[]
+  /** Against which the rows count that stored triggers write because of it (R46). */
+  writes?: WriteBudget
   /** Whether the Write's `without` names the trigger (R36). */
   isMuted?: (trigger: PlannedTrigger['trigger']) => boolean
 }

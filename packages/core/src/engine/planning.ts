@@ -14,6 +14,11 @@ export function planningOf(core: EngineCore, executors: ReadonlyMap<string, Acti
       const named = action.payload.function
       return (action.run ?? (typeof named === 'string' ? core.functions.get(named) : undefined))?.needs
     },
+    hiddenFrom: (trigger, table) => {
+      if (trigger.origin === 'code') return undefined
+      const hidden = core.columns.hiddenFromStored(table)
+      return hidden.columns.length + hidden.relations.length > 0 ? hidden : undefined
+    },
     onMismatch: (trigger, detail) => core.mismatch(trigger.name, detail),
   }
 }

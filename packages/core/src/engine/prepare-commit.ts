@@ -18,7 +18,7 @@ export function runsOfNetChange({ plans, change, origin }: NetEntry): PendingRun
   const runs: PendingRun[] = []
   for (const planned of plans[change.operation]?.commit ?? []) {
     if (!seesNet(planned.trigger) || origin.isMuted?.(planned.trigger)) continue
-    const context = contextOfChange(change, planned.event, origin)
+    const context = contextOfChange(change, planned, origin)
     if (planned.condition && !planned.condition.test(context)) continue
     runs.push({ planned, context, origin, change })
   }

@@ -1,4 +1,5 @@
 import type { LookedRow, VettedRow } from '../adapter/write.ts'
+import type { Row } from '../change/change.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { toError } from '../errors/to-error.ts'
 import { isTriggerkitError } from '../errors/triggerkit-error.ts'
@@ -17,6 +18,9 @@ export interface BeforeWrite {
   origin: RunOrigin
   soft: boolean
   givenColumns?: readonly string[]
+  /** Columns that whole records leave out, and what triggers see of what the caller gave (R19). */
+  hidden: readonly string[]
+  inputOf(input: Row | undefined): Row | undefined
 }
 
 /** DESIGN, step 5: runs the before-triggers of each row in order. The rows that are left, as altered; rejects where one blocks the Write. */
@@ -27,7 +31,8 @@ export async function runBefore(
 ): Promise<VettedRow[]> {
   const vetted: VettedRow[] = []
   for (const looked of rows) {
-    const row = new BeforeRow(looked, write.planned.table, write.givenColumns)
+    const seen = { hidden: write.hidden, input: write.inputOf(looked.input) }
+    const row = new BeforeRow(looked, write.planned.table, write.givenColumns, seen)
     for (const planned of write.planned.plans[looked.operation]?.before ?? []) {
       if (row.skipped) break
       await runTrigger(core, write, planned, row)

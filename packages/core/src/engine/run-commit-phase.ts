@@ -44,7 +44,7 @@ async function runChain(
     try {
       const [result] = await core.outside(
         () => executeAction(core, run.planned, action, [run.context], place),
-        run.origin.chain,
+        run.origin,
       )
       run.context.actions![action.action.name] = { result }
     } catch (failure) {

@@ -17,7 +17,7 @@ export async function runTransactionPhase(
   for (const planned of triggers) {
     const contexts: EvaluationContext[] = []
     for (const change of changes) {
-      const context = contextOfChange(change, planned.event, origin)
+      const context = contextOfChange(change, planned, origin)
       if (planned.condition && !planned.condition.test(context)) continue
       context.actions = {}
       contexts.push(context)
@@ -35,7 +35,7 @@ export async function runForWrite(
   origin: RunOrigin,
 ): Promise<void> {
   if (changes.length > 0)
-    await runActions(core, planned, [{ ...contextOfWrite(changes, planned.event, origin), actions: {} }], place)
+    await runActions(core, planned, [{ ...contextOfWrite(changes, planned, origin), actions: {} }], place)
 }
 
 async function runActions(

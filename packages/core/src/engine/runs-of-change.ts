@@ -12,7 +12,7 @@ export function runsOfChange(
   const runs: (PendingRun & { change: Change })[] = []
   for (const change of changes) {
     for (const planned of triggers) {
-      const context = contextOfChange(change, planned.event, origin)
+      const context = contextOfChange(change, planned, origin)
       if (!planned.condition || planned.condition.test(context)) runs.push({ planned, context, origin, change })
     }
   }

@@ -133,7 +133,7 @@ describe('create, update, fetch, fetchAll and delete', () => {
       'tables[0]: unknown table "ordrs", did you mean "orders"?',
     ])
     expect(problemsOf(await caught(triggers.create({ ...definition, tag: 'x'.repeat(201) })))).toEqual([
-      'tag: a tag has at most 200 characters, found 201',
+      'tag: found 201 characters, at most 200 are allowed (maxNameLength)',
     ])
     for (const nonsense of [undefined, null, 5, [], 'x'])
       expect(problemsOf(await caught(triggers.create(nonsense as never)))[0]).toMatch(/expected a trigger definition/)

@@ -1,11 +1,13 @@
 import { assertArguments } from '../errors/argument-error.ts'
 import { describeText } from '../errors/describe-value.ts'
+import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { ProblemList } from '../errors/problem-list.ts'
 import { StoreConflictError } from '../errors/store-conflict-error.ts'
 import { messageOf } from '../errors/to-error.ts'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import { TriggerNotFoundError } from '../errors/trigger-not-found-error.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
+import { namesOf } from '../schema/create-schema.ts'
 import type { Schema } from '../schema/schema.ts'
 import { checkStored, type StoredCheck } from '../store/check-stored.ts'
 import { type StoredDefinition, toStoredDefinition } from '../store/stored-definition.ts'
@@ -42,7 +44,7 @@ export class StoredTriggers {
   async create(data: unknown): Promise<StoredDefinition> {
     const store = this.#store('create')
     const problems = new ProblemList()
-    const detached = detach(data, problems, { code: false })
+    const detached = detach(data, problems, { code: false, bounds: this.#core.stored.bounds })
     const { tag, definition } = checkStored(detached, problems, this.#check())
     return toStoredDefinition(await store.create(this.#scope, tag, definition))
   }
@@ -50,7 +52,7 @@ export class StoredTriggers {
   async update(data: unknown): Promise<StoredDefinition> {
     const store = this.#store('update')
     const problems = new ProblemList()
-    const changes = detach(data, problems, { code: false })
+    const changes = detach(data, problems, { code: false, bounds: this.#core.stored.bounds })
     const { tag, version } = updateTarget(changes)
     for (let attempt = 1; ; attempt++) {
       const current = await store.fetch(this.#scope, tag)
@@ -144,8 +146,9 @@ export class StoredTriggers {
   #activate(): LoadReport {
     const loaded: NormalizedTrigger[] = []
     const skipped: (SkippedTrigger & { trigger: NormalizedTrigger })[] = []
-    for (const stored of this.#fetched) {
+    for (const [index, stored] of this.#fetched.entries()) {
       try {
+        this.#assertRoomFor(index + 1)
         loaded.push(this.#toTrigger(stored))
       } catch (cause) {
         const { tag, version } = stored
@@ -161,8 +164,18 @@ export class StoredTriggers {
     return { loaded, skipped: skipped.map(({ tag, version, error }) => ({ tag, version, error })) }
   }
 
+  /** Whoever may write to the store must not fill the memory of whoever loads from it. */
+  #assertRoomFor(count: number): void {
+    const { maxTriggers } = this.#core.stored.bounds
+    if (count <= maxTriggers) return
+    const message =
+      `The store has ${this.#fetched.length} triggers, and at most ${maxTriggers} are loaded, in the order of their tags. ` +
+      'Raise it: createTriggers({ stored: { maxTriggers } }).'
+    throw new LimitExceededError({ limit: maxTriggers, found: this.#fetched.length, message })
+  }
+
   #toTrigger({ tag, definition }: StoredTrigger): NormalizedTrigger {
-    const trigger = normalizeTrigger({ ...definition, tag }, { ...this.#core.definitionOptions, origin: 'stored' })
+    const trigger = normalizeTrigger({ ...definition, tag }, { ...this.#check().options, origin: 'stored' })
     const problems = this.#check().schemaProblems(trigger)
     if (problems.length > 0) throw new TriggerDefinitionError({ trigger: tag, problems })
     return trigger
@@ -171,8 +184,18 @@ export class StoredTriggers {
   #check(): StoredCheck {
     const schemas = this.#schemas()
     return {
-      options: this.#core.definitionOptions,
-      schemaProblems: (trigger) => schemaProblems(trigger, schemas).filter(({ severity }) => severity === 'error'),
+      options: {
+        ...this.#core.definitionOptions,
+        namesOf: (name) => {
+          const names = schemas.flatMap((schema) => {
+            const table = schema.find(name)
+            return table === undefined ? [] : namesOf(schema, table)
+          })
+          return names.length === 0 ? [name] : names
+        },
+      },
+      schemaProblems: (trigger) =>
+        schemaProblems(trigger, schemas, this.#core).filter(({ severity }) => severity === 'error'),
     }
   }
 

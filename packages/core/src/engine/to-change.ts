@@ -13,9 +13,10 @@ export function toChange(
   compared: readonly string[] | undefined,
 ): Change | undefined {
   const { table } = write
-  const { operation, key, input } = row
+  const { operation, key } = row
   const hidden = binding.hiddenOf(table)
-  const record = hideColumns(withInput(row.record, input, table), hidden)
+  const record = hideColumns(withInput(row.record, row.input, table), hidden)
+  const input = binding.inputOf(row.input, table)
   const previousRecord = row.previousRecord && hideColumns(row.previousRecord, hidden)
   if (operation === 'insert') {
     return {

@@ -70,7 +70,7 @@ export class Triggers {
    */
   register<R extends object = Row>(table: string, definition: TableTriggerDefinition<NoInfer<R>>): void {
     const trigger = normalizeTrigger(definition, { ...this.#core.definitionOptions, origin: 'code', table })
-    assertSchemaKnows([trigger], this.#schemas())
+    assertSchemaKnows([trigger], this.#schemas(), this.#core)
     const replaced = this.#core.registry.add(trigger)
     if (replaced.length > 0) {
       console.warn(
@@ -225,13 +225,13 @@ export class Triggers {
 
   /**
    * For adapters: binds a port, so that its Writes fire these triggers. Warns of actions that have no provider yet; loaded triggers that do not
-   * fit the schema are skipped as `load()` skips them.
+   * fit the schema, or reach for what is hidden from them, are skipped as `load()` skips them.
    *
    * @throws TriggerDefinitionError where a trigger from code names a table or field that the port's schema does not have.
    */
   bind<Handle extends object>(port: Port<Handle>): AdapterBinding<Handle> {
     const fromCode = this.#core.registry.all().filter(({ origin }) => origin === 'code')
-    assertSchemaKnows(fromCode, [...this.#schemas(), port.schema])
+    assertSchemaKnows(fromCode, [...this.#schemas(), port.schema], this.#core)
     const binding = new Binding(this.#core, port, this.#planning, (bound) => this.#bindings.delete(bound))
     this.#bindings.add(binding as unknown as Binding)
     this.#stored.recheck()

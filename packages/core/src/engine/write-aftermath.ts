@@ -63,7 +63,7 @@ export class WriteAftermath {
         await runForWrite(this.#binding.core, planned, changes, this.#actionPlace(place), this.#origin)
       }
       if (planned.commit.length === 0) continue
-      const run = { planned, context: contextOfWrite(changes, planned.event, this.#origin), origin: this.#origin }
+      const run = { planned, context: contextOfWrite(changes, planned, this.#origin), origin: this.#origin }
       if (place.transaction === undefined) this.#runs.push(run)
       else this.#binding.scopes.scopeOf(place.transaction).addRuns([run])
     }

@@ -1,6 +1,6 @@
 import type { LookedRow, SeeRequest, VettedRow, Write } from '../adapter/write.ts'
+import type { Row } from '../change/change.ts'
 import { unionColumns } from '../change/column-selection.ts'
-import { hideColumns } from '../change/hidden-columns.ts'
 import type { Binding } from './binding.ts'
 import { CascadedRows } from './cascaded-rows.ts'
 import type { PendingRun, RunOrigin } from './pending-run.ts'
@@ -92,16 +92,13 @@ export class WriteSteps<Handle extends object, Result> {
   }
 
   #vet(looked: readonly LookedRow[], handle: Handle | undefined): Promise<VettedRow[]> {
-    const hidden = this.#binding.hiddenOf(this.#write.table)
-    for (const row of hidden.length > 0 ? looked : []) {
-      hideColumns(row.next, hidden)
-      if (row.previous !== undefined) hideColumns(row.previous, hidden)
-    }
-    const { soft = false, givenColumns } = this.#write
+    const { soft = false, givenColumns, table } = this.#write
+    const hidden = this.#binding.hiddenOf(table)
+    const inputOf = (input: Row | undefined): Row | undefined => this.#binding.inputOf(input, table)
     const place = { port: this.#binding.port, handle, inTransaction: handle !== undefined }
     return runBefore(
       this.#binding.core,
-      { planned: this.#planned, place, origin: this.#origin, soft, givenColumns },
+      { planned: this.#planned, place, origin: this.#origin, soft, givenColumns, hidden, inputOf },
       looked,
     )
   }

@@ -1,13 +1,16 @@
+const longestName = 64
+
 /**
  * The candidate that was probably meant: the nearest by edit distance, if it is near at all. Case and `_`, `-` count
  * little.
  */
 export function closest(found: string, candidates: Iterable<string>): string | undefined {
-  if (found.length > 64) return undefined
+  if (found.length > longestName) return undefined
   const target = fold(found)
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(target.length / 3)) + 1
   for (const candidate of candidates) {
+    if (candidate.length > longestName) continue
     const folded = fold(candidate)
     if (target === '' || folded === '') continue
     const distance =
@@ -30,13 +33,17 @@ export function editDistance(from: string, to: string, limit: number): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let row = 1; row <= from.length; row++) {
     const current = [row]
+    let nearest = row
     for (let column = 1; column <= to.length; column++) {
       const same = from[row - 1] === to[column - 1]
       let distance = Math.min(previous[column]! + 1, current[column - 1]! + 1, previous[column - 1]! + (same ? 0 : 1))
       const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
       if (swapped) distance = Math.min(distance, before[column - 2]! + 1)
       current.push(distance)
+      if (distance < nearest) nearest = distance
     }
+    // A swap reaches back two rows, and adds one.
+    if (nearest > limit) return limit
     before = previous
     previous = current
   }

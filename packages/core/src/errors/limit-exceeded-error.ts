@@ -2,7 +2,8 @@ import { describeText } from './describe-value.ts'
 import { TriggerkitError } from './triggerkit-error.ts'
 
 /**
- * A transaction would leave more actions for its commit than may wait (R33); it was rolled back. Code `LIMIT_EXCEEDED`.
+ * A transaction would leave more actions for its commit than may wait (R33), or a stored trigger writes more rows than it may (R46); what it
+ * wrote was rolled back. Or a store has more definitions than are loaded at once. Code `LIMIT_EXCEEDED`.
  */
 export class LimitExceededError extends TriggerkitError {
   static override readonly kind: string = 'LimitExceededError'

@@ -1,5 +1,6 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import type { ActionExecutor } from '../action/action-executor.ts'
+import type { HiddenFromStored } from '../change/column-access.ts'
 import { compileCondition } from '../condition/compile-condition.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { compileTemplate } from '../template/compile-template.ts'
@@ -16,6 +17,8 @@ export interface PlanningOptions {
   needsOf(
     action: NormalizedAction,
   ): { columns?: 'all' | readonly string[]; previousRecord?: boolean | readonly string[] } | undefined
+  /** What a trigger must not see of the table's rows; undefined where that is nothing (R19). */
+  hiddenFrom?(trigger: NormalizedTrigger, table: TableSchema): HiddenFromStored | undefined
   onMismatch(trigger: NormalizedTrigger, detail: string): void
 }
 
@@ -32,6 +35,7 @@ export function planTrigger(
   return {
     trigger,
     event,
+    hidden: options.hiddenFrom?.(trigger, table),
     condition,
     conditionReads: condition ? readsOfPaths(condition.paths, table) : readsNothing,
     before: isBefore ? actions : [],

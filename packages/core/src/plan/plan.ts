@@ -1,6 +1,7 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import type { ActionExecutor } from '../action/action-executor.ts'
 import type { Operation } from '../change/change.ts'
+import type { HiddenFromStored } from '../change/column-access.ts'
 import type { CompiledCondition } from '../condition/compile-condition.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { CompiledTemplate } from '../template/compile-template.ts'
@@ -20,6 +21,8 @@ export interface PlannedAction {
 export interface PlannedTrigger {
   trigger: NormalizedTrigger
   event: ConcreteEvent
+  /** What of a row it does not see at all (R19): of a stored trigger, on a table that has hidden columns or relations. */
+  hidden?: HiddenFromStored
   condition?: CompiledCondition
   conditionReads: Reads
   /** Before events: all of its actions. */

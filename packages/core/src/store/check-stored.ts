@@ -9,9 +9,6 @@ import { checkJson } from './check-json.ts'
 import { storeMembers } from './stored-definition.ts'
 import type { JsonDefinition } from './trigger-store.ts'
 
-/** So that every store can have it in a key. */
-const maxTagLength = 200
-
 export interface StoredCheck {
   options: Omit<NormalizeOptions, 'origin' | 'table'>
   /** What of the trigger the connected databases do not have. */
@@ -35,7 +32,6 @@ export function checkStored(
   const members = isPlainObject(detached) ? withoutStoreMembers(detached) : detached
   const trigger = normalize(members, check, found)
   const tag = trigger?.tag ?? ''
-  if (tag.length > maxTagLength) found.add('tag', `a tag has at most ${maxTagLength} characters, found ${tag.length}`)
   if (trigger !== undefined && found.empty) {
     for (const problem of check.schemaProblems(trigger)) found.add(problem.path, problem.message, problem)
   }

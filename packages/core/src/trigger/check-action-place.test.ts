@@ -13,7 +13,7 @@ describe('R27 what may run before a write', () => {
     ['record.set', record.set({ a: 1 })],
     ['record.skip', record.skip()],
     ['record.reject', record.reject('no')],
-    ['record.validate', record.validate({ a: 'required' })],
+    ['record.validate', record.validate({ a: { required: true } })],
     ['custom', custom(() => {})],
     ['log', log.info('x')],
     ['database.insert', database.insert('logs', { a: 1 })],

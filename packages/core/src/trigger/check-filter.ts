@@ -8,6 +8,7 @@ export const filterJunctions = ['$and', '$or', '$not'] as const
 
 /** Checks the operators of a filter (in either case), and that no value of it is missing (R26). */
 export function checkFilter(filter: unknown, path: string, problems: ProblemList): void {
+  if (problems.full) return
   if (!isPlainObject(filter)) {
     problems.addType(path, 'an object of columns', filter)
     return

@@ -2,10 +2,12 @@ import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlaceholder } from '../template/parse-text.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { actionPayloads, type PayloadField, type PayloadSpec } from './action-payload.ts'
+import { checkColumnNames } from './check-column-names.ts'
 import { checkFilter } from './check-filter.ts'
+import { checkRules } from './check-rules.ts'
 import { checkUpdate } from './check-update.ts'
 import type { PayloadMember } from './normalize-action.ts'
-import { payloadShapes } from './payload-shape.ts'
+import { type PayloadShapeName, payloadShapes } from './payload-shape.ts'
 
 export interface PayloadCheck {
   /** Where the action stands. */
@@ -31,7 +33,11 @@ export function checkPayload(
   }
   checkPresence(type, spec, members, check, problems)
   if (type === 'custom') checkFunctionName(members, check, problems)
+  if (type === 'record.validate')
+    for (const { name, value, path } of members) if (name === 'rules') checkRules(value, path, problems)
 }
+
+const columnShapes: ReadonlySet<PayloadShapeName> = new Set(['rows', 'fields', 'update', 'filter'])
 
 function checkField(
   field: PayloadField,
@@ -45,6 +51,7 @@ function checkField(
     problems.add(path, 'a stored definition cannot carry a function: name a registered one', { found: typeof value })
     return
   }
+  if (columnShapes.has(field.shape)) checkColumnNames(value, path, problems)
   if (!shape.matches(value)) problems.addType(path, shape.expected, value)
   else if (field.allowed !== undefined && !field.allowed.includes(value as string)) {
     problems.addUnknown(path, 'value', String(value), field.allowed)

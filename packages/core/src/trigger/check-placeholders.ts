@@ -14,27 +14,25 @@ export interface PlaceholderCheck {
   earlier: readonly string[]
 }
 
+type Check = Pick<PlaceholderCheck, 'forEach'> & { earlier: ReadonlySet<string> }
+
 /** Checks the placeholders in a payload: their syntax, and that there can be a value for them. */
 export function checkPlaceholders(
   members: readonly PayloadMember[],
   check: PlaceholderCheck,
   problems: ProblemList,
 ): void {
+  const earlier = new Set(check.earlier)
   for (const { value, path } of members) {
     const pathOf = (at: readonly (string | number)[]): string => at.reduce<string>(joinPath, path)
     eachPlaceholder(value, {
-      placeholder: (placeholder, at) => checkPlaceholder(placeholder, pathOf(at), check, problems),
+      placeholder: (placeholder, at) => checkPlaceholder(placeholder, pathOf(at), { ...check, earlier }, problems),
       problem: (message, at) => problems.add(pathOf(at), `wrong template: ${message}`),
     })
   }
 }
 
-function checkPlaceholder(
-  { path, segments }: Placeholder,
-  at: string,
-  check: PlaceholderCheck,
-  problems: ProblemList,
-): void {
+function checkPlaceholder({ path, segments }: Placeholder, at: string, check: Check, problems: ProblemList): void {
   const [root = ''] = segments
   const written = `{{${path}}}`
   if (root === 'actions') checkResult(path, at, check, problems)
@@ -54,9 +52,10 @@ function checkRoot(root: string, written: string, at: string, problems: ProblemL
   })
 }
 
-function checkResult(path: string, at: string, { earlier }: PlaceholderCheck, problems: ProblemList): void {
+/** A name may have dots in it. */
+function checkResult(path: string, at: string, { earlier }: Check, problems: ProblemList): void {
   const rest = path.slice('actions.'.length)
-  if (earlier.some((name) => rest === name || rest.startsWith(`${name}.`))) return
+  for (let end = rest.length; end > 0; end = rest.lastIndexOf('.', end - 1)) if (earlier.has(rest.slice(0, end))) return
   const [name = ''] = rest.split('.')
   problems.addUnknown(at, 'earlier action', name, earlier)
 }

@@ -28,6 +28,7 @@ export function checkUpdate(update: unknown, path: string, problems: ProblemList
     return
   }
   for (const [key, value] of Object.entries(update)) {
+    if (problems.full) return
     const at = joinPath(path, key)
     if (key.startsWith('$')) {
       checkOperator(key, at, problems)

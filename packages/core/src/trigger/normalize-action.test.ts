@@ -134,7 +134,7 @@ describe('actions of a definition', () => {
     [{ ...Trigger.log.info('x'), retry: 3 }, 'actions[0].retry: expected an object, found number 3'],
     [
       { ...Trigger.log.info('x'), timeout: 0 },
-      'actions[0].timeout: expected a number of milliseconds above 0, found number 0',
+      'actions[0].timeout: expected a number of milliseconds above 0, at most 2147483647, found number 0',
     ],
     [{ ...Trigger.log.info('x'), timing: 5 }, 'actions[0].timing: expected one of sync, async, queued, found number 5'],
     [
@@ -201,7 +201,7 @@ describe('actions of a definition', () => {
 
   it('are at most a hundred', () => {
     expect(problems(...Array.from({ length: 101 }, () => Trigger.log.info('x')))).toEqual([
-      'actions: a trigger has at most 100 actions, found 101',
+      'actions: found 101 actions, at most 100 are allowed (maxActions)',
     ])
   })
 

@@ -1,20 +1,20 @@
 import type { NormalizedAction, Timing } from '../action/action-definition.ts'
 import type { ActionFunction } from '../action/action-function.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
+import { describeText } from '../errors/describe-value.ts'
 import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { actionKeys } from './action-keys.ts'
 import { actionPayloads } from './action-payload.ts'
+import { checkLabel } from './check-label.ts'
 import { checkPayload } from './check-payload.ts'
 import { checkPlaceholders } from './check-placeholders.ts'
+import { addExcess } from './check-size.ts'
 import { isFilledText, MemberReader } from './check-value.ts'
 import { toActionType, toTimingName } from './names.ts'
-import type { NormalizeOptions } from './normalize-trigger.ts'
+import { boundsOf, type NormalizeOptions } from './normalize-trigger.ts'
 import { readRetry } from './read-retry.ts'
 import { TriggerTiming } from './trigger-timing.ts'
-
-const maxActions = 100
-const maxTimeoutMs = 2_147_483_647
 
 export interface NormalizeActionOptions extends NormalizeOptions {
   forEach: 'row' | 'write'
@@ -46,8 +46,9 @@ export function normalizeActions(
     problems.addType('actions', 'an array of actions', value)
     return []
   }
-  if (value.length > maxActions)
-    problems.add('actions', `a trigger has at most ${maxActions} actions, found ${value.length}`)
+  const bounds = boundsOf(options)
+  const { maxActions } = bounds
+  if (value.length > maxActions) addExcess(problems, 'actions', 'maxActions', value.length, bounds)
   const actions: NormalizedAction[] = []
   value.slice(0, maxActions).forEach((item: unknown, index) => {
     const path = joinPath('actions', index)
@@ -55,7 +56,10 @@ export function normalizeActions(
     const action = normalizeAction(item, path, index, options, earlier, problems)
     if (action === undefined) return
     if (earlier.includes(action.name))
-      problems.add(joinPath(path, 'name'), `another action of the trigger is named "${action.name}" already`)
+      problems.add(
+        joinPath(path, 'name'),
+        `another action of the trigger is named ${describeText(action.name)} already`,
+      )
     actions.push(action)
     paths.push(path)
   })
@@ -111,15 +115,19 @@ interface OwnMembers
 }
 
 function readOwn(reader: MemberReader, options: NormalizeOptions, problems: ProblemList): OwnMembers {
+  const bounds = boundsOf(options)
+  const { maxTimeoutMs } = bounds
+  const name = reader.text('name')
+  checkLabel(name, reader.at('name'), bounds, problems)
   return {
-    name: reader.text('name'),
+    name,
     timing: readTiming(reader, problems),
     phase: reader.oneOf('phase', ['transaction', 'commit']),
     continueOnError: reader.boolean('continueOnError') ?? false,
-    retry: readRetry(reader.object('retry'), reader.at('retry'), options.origin, problems),
+    retry: readRetry(reader.object('retry'), reader.at('retry'), { origin: options.origin, bounds }, problems),
     timeout: reader.number(
       'timeout',
-      'a number of milliseconds above 0',
+      `a number of milliseconds above 0, at most ${maxTimeoutMs}`,
       (value) => value > 0 && value <= maxTimeoutMs,
     ),
     unsafeBeforeCommit: reader.boolean('unsafeBeforeCommit') ?? false,

@@ -132,12 +132,12 @@ describe('normalizeTrigger', () => {
         "actions[3].retry.every: unknown key of a retry "every"; allowed: maxAttempts, initialDelay, maxDelay, backoffMultiplier, retryOn, jitter",
         "actions[3].retry.maxAttempts: expected a whole number from 1 to 1000, found number 0",
         "actions[3].retry.jitter: expected a number from 0 to 1, found number 2",
-        "actions[3].timeout: expected a number of milliseconds above 0, found number -1",
+        "actions[3].timeout: expected a number of milliseconds above 0, at most 2147483647, found number -1",
         "actions[4].type: expected an action type such as "database.insert", found nothing",
         "description: expected a string, found number 1",
         "envs: expected a non-empty array of strings, found string "prd"",
         "tag: expected a non-empty string, found number 5",
-        "priority: expected a number, found string "1"",
+        "priority: expected a number from -1000000 to 1000000, found string "1"",
       ]
     `)
   })

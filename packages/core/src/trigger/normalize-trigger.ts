@@ -3,10 +3,16 @@ import type { ConditionDefinition } from '../condition/condition-definition.ts'
 import { normalizeCondition } from '../condition/normalize-condition.ts'
 import { joinPath, ProblemList } from '../errors/problem-list.ts'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
+import { checkStoredTrigger } from '../stored/check-stored-trigger.ts'
+import { defaultStoredPolicy } from '../stored/read-stored-options.ts'
+import type { StoredPolicy } from '../stored/stored-policy.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { checkActionPlaces } from './check-action-place.ts'
+import { checkDescription, checkLabel } from './check-label.ts'
+import { checkSize } from './check-size.ts'
 import { isFilledText, MemberReader } from './check-value.ts'
 import { detach } from './detach.ts'
+import { type Bounds, codeBounds } from './limits.ts'
 import { toEventName } from './names.ts'
 import { type ActionPath, normalizeActions } from './normalize-action.ts'
 import type { NormalizedTrigger, TriggerOrigin } from './normalized-trigger.ts'
@@ -24,6 +30,10 @@ export interface NormalizeOptions {
   queueAvailable?: boolean
   /** Functions that `custom` actions may name. */
   functions?: ReadonlyMap<string, unknown>
+  /** What stored definitions may do. Default: what an engine lets them that says nothing about it (R46). */
+  stored?: StoredPolicy
+  /** Every name of a table, where the databases that are connected know it. Default: the name alone. */
+  namesOf?: (table: string) => readonly string[]
   defaults?: {
     /** For actions without a `retry` of their own that run outside a transaction. */
     retry?: RetryPolicy
@@ -49,18 +59,26 @@ const definitionKeys = [
 /**
  * Checks a definition completely and gives it with its defaults filled in, frozen and detached from what was given.
  * Accepts anything at all, and throws one `TriggerDefinitionError` with every problem that it finds: unknown names,
- * wrong shapes, template and condition syntax, and actions that cannot run at the trigger's events (R4, R6, R26, R27).
+ * wrong shapes, template and condition syntax, and actions that cannot run at the trigger's events (R4, R6, R26, R27);
+ * of a stored definition also what the policy does not let it do (R46). Of one that is too large only that is told.
  */
 export function normalizeTrigger(definition: unknown, options: NormalizeOptions): NormalizedTrigger {
   const problems = new ProblemList()
-  const detached = detach(definition, problems, { code: options.origin === 'code' })
+  const bounds = boundsOf(options)
+  const detached = detach(definition, problems, { code: options.origin === 'code', bounds })
   if (!isPlainObject(detached)) {
     if (problems.empty) problems.addType('', 'a trigger definition (an object)', definition)
     throw new TriggerDefinitionError({ problems: problems.problems })
   }
+  if (!checkSize(detached, bounds, options.origin, problems)) throw definitionError(detached, problems)
   const trigger = normalizeMembers(detached, options, problems)
   if (trigger === undefined || !problems.empty) throw definitionError(detached, problems)
   return Object.freeze(trigger)
+}
+
+/** The limits that hold for such a definition. */
+export function boundsOf({ origin, stored = defaultStoredPolicy() }: NormalizeOptions): Bounds {
+  return origin === 'code' ? codeBounds : stored.bounds
 }
 
 function normalizeMembers(
@@ -85,8 +103,14 @@ function normalizeMembers(
     description: reader.check('description', 'a string', (value) => typeof value === 'string'),
     envs: reader.texts('envs'),
   }
+  const tag = reader.text('tag')
+  checkLabels({ tag, name, ...optional, tables }, options, problems)
+  if (options.origin === 'stored') {
+    const { stored: policy = defaultStoredPolicy(), namesOf = (table) => [table] } = options
+    checkStoredTrigger({ policy, namesOf, written: members, tables, events, actions, paths }, problems)
+  }
   const trigger = {
-    tag: reader.text('tag') ?? name ?? '',
+    tag: tag ?? name ?? '',
     name: name ?? '',
     ...definedOnly(optional),
     tables,
@@ -94,7 +118,7 @@ function normalizeMembers(
     ...(condition === undefined ? {} : { condition }),
     actions,
     enabled: reader.boolean('enabled') ?? true,
-    priority: reader.number('priority') ?? 100,
+    priority: readPriority(reader, options),
     forEach,
     per: reader.oneOf('per', ['net', 'change']) ?? 'net',
     origin: options.origin,
@@ -141,6 +165,33 @@ function checkFire(reader: MemberReader, problems: ProblemList): void {
       allowed: ['always'],
     })
   }
+}
+
+interface Labels {
+  tag?: string
+  name?: string
+  description?: string
+  tables: readonly string[]
+  envs?: readonly string[]
+}
+
+function checkLabels(
+  { tag, name, description, tables, envs = [] }: Labels,
+  options: NormalizeOptions,
+  problems: ProblemList,
+): void {
+  const bounds = boundsOf(options)
+  checkLabel(tag, 'tag', bounds, problems)
+  checkLabel(name, 'name', bounds, problems)
+  checkDescription(description, 'description', bounds, problems)
+  for (const table of tables) checkLabel(table, 'tables', bounds, problems)
+  for (const env of envs) checkLabel(env, 'envs', bounds, problems)
+}
+
+function readPriority(reader: MemberReader, options: NormalizeOptions): number {
+  const { maxPriority } = boundsOf(options)
+  const isRight = (value: number): boolean => Math.abs(value) <= maxPriority
+  return reader.number('priority', `a number from ${-maxPriority} to ${maxPriority}`, isRight) ?? 100
 }
 
 function definitionError(members: Readonly<Record<string, unknown>>, problems: ProblemList): TriggerDefinitionError {

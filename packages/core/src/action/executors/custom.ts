@@ -32,6 +32,11 @@ async function callFunction(run: ActionRun, environment: ActionEnvironment): Pro
 function functionOf(run: ActionRun, { functions }: ActionEnvironment): ActionFunction {
   if (run.action.run !== undefined) return run.action.run
   const { function: name } = run.action.payload
+  if (run.stored !== undefined && typeof name === 'string' && !run.stored.mayCall(name))
+    throw inputError(
+      run,
+      `a stored definition may not call the function "${name}": allow it by createTriggers({ stored: { functions } }).`,
+    )
   const found = typeof name === 'string' ? functions.get(name) : undefined
   if (found !== undefined) return found
   const known = functions.size === 0 ? 'none is registered' : `registered are: ${[...functions.keys()].join(', ')}`

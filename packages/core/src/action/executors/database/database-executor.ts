@@ -14,6 +14,8 @@ export interface TablePlace {
   signal: AbortSignal
   /** Most values of one `$in`: half of what a statement takes, because the Write may add the vetted keys (R11). */
   inLimit: number
+  /** Columns of the table that a result leaves out (R19). */
+  hidden: readonly string[]
 }
 
 const mostInValues = 5_000
@@ -27,11 +29,32 @@ export function databaseExecutor(work: TableWork): ActionExecutor {
       const port = portOf(runs, environment)
       const inLimit = Math.max(1, Math.min(mostInValues, Math.floor(port.capabilities.maxParameters / 2) - 50))
       for (const [table, placed] of byTable(runs, port)) {
-        await work({ port, handle: environment.handle, table, signal: environment.signal, inLimit }, placed, results)
+        const stored = runs[0]?.stored
+        const hidden = stored ? stored.hiddenFrom(table) : (environment.hiddenOf?.(table) ?? [])
+        const { handle, signal } = environment
+        await work({ port, handle, table, signal, inLimit, hidden }, placed, results)
       }
       return results
     },
   }
+}
+
+/**
+ * Counts rows that one statement of a stored trigger writes against what it may write (R46); of triggers in code nothing is counted.
+ *
+ * @throws LimitExceededError
+ */
+export type Spend = (rows: number, indexes: readonly number[]) => void
+
+export function spendOf(runs: readonly PlacedRun[]): Spend {
+  const stored = runs[0]?.run.stored
+  if (stored === undefined) return () => undefined
+  const byIndex = new Map(runs.map(({ run, index }) => [index, run]))
+  return (rows, indexes) =>
+    stored.spend(
+      rows,
+      indexes.map((index) => byIndex.get(index)!),
+    )
 }
 
 function portOf(runs: readonly ActionRun[], { port }: ActionEnvironment): Port {

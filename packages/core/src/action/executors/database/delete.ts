@@ -1,5 +1,5 @@
 import type { ActionExecutor } from '../../action-executor.ts'
-import { databaseExecutor } from './database-executor.ts'
+import { databaseExecutor, spendOf } from './database-executor.ts'
 import { exactText } from './exact-text.ts'
 import { parseFilter } from './filter-input.ts'
 import { gatherEqual } from './gather-equal.ts'
@@ -11,6 +11,7 @@ import type { DeleteStatement } from './statement.ts'
  */
 export const deleteExecutor: ActionExecutor = databaseExecutor(
   async ({ port, handle, table, signal, inLimit }, runs, results) => {
+    const spend = spendOf(runs)
     const deletes = new Map<string, DeleteStatement>()
     for (const { run, index } of runs) {
       const where = parseFilter(run, table)
@@ -23,6 +24,7 @@ export const deleteExecutor: ActionExecutor = databaseExecutor(
     for (const statement of gatherEqual(sorted, inLimit, () => 'delete')) {
       signal.throwIfAborted()
       const count = await port.delete(handle, table.name, statement.where)
+      spend(count, statement.runs)
       for (const index of statement.runs) results[index] = { count }
     }
   },

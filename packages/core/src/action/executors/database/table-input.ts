@@ -1,5 +1,9 @@
 import type { Port } from '../../../adapter/port.ts'
+import { touchesHidden } from '../../../change/hidden-columns.ts'
 import { closest } from '../../../errors/closest.ts'
+import { describeText } from '../../../errors/describe-value.ts'
+import { namesOf } from '../../../schema/create-schema.ts'
+import { isOwnTable } from '../../../schema/own-table.ts'
 import type { TableSchema } from '../../../schema/schema.ts'
 import { findColumn } from '../../../trigger/find-column.ts'
 import { isSafeName, parsePath } from '../../../value/path.ts'
@@ -15,12 +19,25 @@ const knownNames = new WeakMap<TableSchema, Set<string>>()
 export function targetTable(run: ActionRun, port: Port): TableSchema {
   const name = textOf(run, 'table')
   const table = port.schema.find(name)
-  if (table !== undefined) return table
+  if (table !== undefined) {
+    assertWritable(run, table, port)
+    return table
+  }
   const guess = closest(
     name,
     [...port.schema.tables()].map((each) => each.name),
   )
-  throw inputError(run, `there is no table "${name}"${guess === undefined ? '' : `, did you mean "${guess}"?`}.`)
+  const hint = guess === undefined ? '' : `, did you mean ${describeText(guess)}?`
+  throw inputError(run, `there is no table ${describeText(name)}${hint}.`)
+}
+
+/** A template may name the table, so that a stored definition's shows only here (R46). */
+function assertWritable(run: ActionRun, table: TableSchema, { schema }: Port): void {
+  if (run.stored === undefined) return
+  const isOwn = isOwnTable([table.name, ...table.aliases])
+  if (!isOwn && run.stored.mayWrite(namesOf(schema, table))) return
+  const why = isOwn ? 'it is a table of Triggerkit itself' : 'allow it by createTriggers({ stored: { tables } })'
+  throw inputError(run, `a stored definition may not write to "${table.name}": ${why}.`)
 }
 
 /**
@@ -29,20 +46,30 @@ export function targetTable(run: ActionRun, port: Port): TableSchema {
  * @throws ActionError for a name that the table does not have or that may not be written.
  */
 export function assertColumn(run: ActionRun, table: TableSchema, name: string): void {
+  if (run.stored !== undefined) assertReachable(run, table, name, run.stored.hiddenFrom(table))
   let known = knownNames.get(table)
   if (known?.has(name)) return
   const path = parsePath(name)
-  if (!path.every(isSafeName)) throw inputError(run, `"${name}" may not be the name of a column.`)
+  if (!path.every(isSafeName)) throw inputError(run, `${describeText(name)} may not be the name of a column.`)
   if (findColumn(path, table) !== 'unknown') {
     if (known === undefined || known.size >= maxKnown) knownNames.set(table, (known = new Set()))
     known.add(name)
     return
   }
   const guess = closest(name, [...table.columns.keys()])
-  throw inputError(
-    run,
-    `${table.name} has no column "${name}"${guess === undefined ? '' : `, did you mean "${guess}"?`}.`,
-  )
+  const hint = guess === undefined ? '' : `, did you mean "${guess}"?`
+  throw inputError(run, `${table.name} has no column ${describeText(name)}${hint}.`)
+}
+
+/** A hidden column, or an object that has one in it (R19): to compare with it would tell what it holds. */
+function assertReachable(run: ActionRun, table: TableSchema, name: string, hidden: readonly string[]): void {
+  const touched = hidden.length === 0 ? undefined : touchesHidden(parsePath(name), hidden)
+  if (touched === undefined) return
+  const what =
+    touched === 'it'
+      ? 'is hidden from stored definitions'
+      : 'has columns that are hidden from them: name the others one by one'
+  throw inputError(run, `"${name}" of ${table.name} ${what}, or allow it by createTriggers({ stored: { sensitive } }).`)
 }
 
 /** Whether an object, as the definition writes it, is made of operators; what a template put in its place never is. */

@@ -1,6 +1,6 @@
 import type { ActionExecutor } from '../../action-executor.ts'
 import { toRowUpdate } from './column-change.ts'
-import { databaseExecutor } from './database-executor.ts'
+import { databaseExecutor, spendOf } from './database-executor.ts'
 import { parseFilter } from './filter-input.ts'
 import { mergeUpdates } from './merge-updates.ts'
 import type { UpdateStatement } from './statement.ts'
@@ -13,6 +13,7 @@ import { parseUpdate } from './update-input.ts'
 export const updateExecutor: ActionExecutor = databaseExecutor(
   async ({ port, handle, table, signal, inLimit }, runs, results) => {
     const updates: UpdateStatement[] = []
+    const spend = spendOf(runs)
     for (const { run, index } of runs) {
       const where = parseFilter(run, table)
       const changes = parseUpdate(run, table)
@@ -22,6 +23,7 @@ export const updateExecutor: ActionExecutor = databaseExecutor(
     for (const statement of mergeUpdates(updates, table, inLimit)) {
       signal.throwIfAborted()
       const count = await port.update(handle, table.name, toRowUpdate(statement.changes), statement.where)
+      spend(count, statement.runs)
       for (const index of statement.runs) results[index] = { count }
     }
   },

@@ -22,7 +22,11 @@ type Validate = (object: object, options: { forbidUnknownValues: boolean }) => P
  */
 export async function dtoViolations(run: ActionRun, dto: DtoClass, record: Row): Promise<Violation[]> {
   const validate = await loadValidate(run)
-  const instance = Object.assign(Object.create(dto.prototype as object) as object, record)
+  const instance = Object.create(dto.prototype as object) as Row
+  // Hidden columns too: the class names what it validates.
+  for (const name of Object.getOwnPropertyNames(record)) {
+    Object.defineProperty(instance, name, { value: record[name], enumerable: true, configurable: true, writable: true })
+  }
   return flatten(await validate(instance, { forbidUnknownValues: false }), '')
 }
 

@@ -1,5 +1,7 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
 import type { Row } from '../../../change/change.ts'
+import { isHidden } from '../../../change/hidden-columns.ts'
+import { toPattern } from '../../../condition/text-test.ts'
 import { describeValue } from '../../../errors/describe-value.ts'
 import { compareValues } from '../../../value/compare.ts'
 import { valuesEqual } from '../../../value/equal.ts'
@@ -32,16 +34,16 @@ export interface FieldRule {
 /** By column, embedded ones by path. */
 export type FieldRules = Readonly<Record<string, FieldRule>>
 
-type Check = (value: unknown, expected: never, run: ActionRun) => string | undefined
+type Check = (value: unknown, expected: never, run: ActionRun, isHidden: boolean) => string | undefined
 
 const mailAddress = /^[^\s@<>(),;:"[\]\\]{1,64}@[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i
 
 /** Gives what is wrong with a value, or nothing. */
 const checks: Readonly<Record<Exclude<keyof FieldRule, 'required'>, Check>> = {
-  type: (value, type: string) =>
+  type: (value, type: string, _run, isHidden) =>
     hasType(value, type)
       ? undefined
-      : `has to be ${/^[aio]/.test(type) ? 'an' : 'a'} ${type}, found ${describeValue(value, 40)}`,
+      : `has to be ${/^[aio]/.test(type) ? 'an' : 'a'} ${type}${isHidden ? '' : `, found ${describeValue(value, 40)}`}`,
   min: (value, least: number) => (isAtLeast(value, least) ? undefined : `has to be at least ${least}`),
   max: (value, most: number) => (isAtLeast(most, value) ? undefined : `has to be at most ${most}`),
   minLength: (value, least: number) =>
@@ -58,7 +60,7 @@ const checks: Readonly<Record<Exclude<keyof FieldRule, 'required'>, Check>> = {
 }
 
 /**
- * Everything that is wrong with the row, column by column.
+ * Everything that is wrong with the row, column by column. What a hidden column holds is not told (R19).
  *
  * @throws ActionError for an unknown rule or a pattern that RE2 does not know.
  */
@@ -66,6 +68,7 @@ export function ruleViolations(run: ActionRun, rules: FieldRules, record: Row): 
   return Object.entries(rules).flatMap(([field, rule]) => {
     const value = readPath(record, parsePath(field))
     if (value === undefined || value === null) return rule.required ? [{ field, message: 'is required' }] : []
+    const hidden = isHidden(record, parsePath(field))
     return Object.entries(rule).flatMap(([name, expected]) => {
       if (name === 'required' || expected === undefined) return []
       const check = Object.hasOwn(checks, name) ? checks[name as keyof typeof checks] : undefined
@@ -74,7 +77,7 @@ export function ruleViolations(run: ActionRun, rules: FieldRules, record: Row): 
           run,
           `rules.${field}: unknown rule "${name}". Rules: required, ${Object.keys(checks).join(', ')}.`,
         )
-      const message = check(value, expected as never, run)
+      const message = check(value, expected as never, run, hidden)
       return message === undefined ? [] : [{ field, message }]
     })
   })
@@ -114,7 +117,7 @@ function compiled(pattern: string, run: ActionRun): RE2JS {
   let regex = patterns.get(pattern)
   if (regex === undefined) {
     try {
-      regex = RE2JS.compile(pattern)
+      regex = toPattern(pattern)
     } catch (cause) {
       throw inputError(run, `RE2 does not know the pattern ${describeValue(pattern)}.`, cause)
     }

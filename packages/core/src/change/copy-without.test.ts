@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { copyHiding, copyWithout } from './copy-without.ts'
+
+class Address {
+  city = 'Rome'
+  pin = '1234'
+  get label(): string {
+    return `in ${this.city}`
+  }
+}
+
+describe('copies without some columns', () => {
+  it('R19 lack them at any depth, and leave the row as it was', () => {
+    const row = { id: 1, password: 'x', address: new Address(), meta: { tags: [{ token: 't', name: 'n' }] } }
+    const before = structuredClone(row)
+    const copy = copyWithout(row, ['password', 'address.pin', 'meta.tags.0.token', 'not.there', 'id.deeper'])
+    expect(copy).toEqual({ id: 1, address: { city: 'Rome' }, meta: { tags: [{ name: 'n' }] } })
+    expect(Object.hasOwn(copy, 'password')).toBe(false)
+    expect(copy.address).toBeInstanceOf(Address)
+    expect((copy.address as Address).label).toBe('in Rome')
+    expect(structuredClone(row)).toEqual(before)
+  })
+
+  it('R19 take entries out of a Map too', () => {
+    const attributes = new Map([
+      ['pin', 1],
+      ['size', 2],
+    ])
+    expect(copyWithout({ attributes }, ['attributes.pin'])).toEqual({ attributes: new Map([['size', 2]]) })
+    expect(attributes.size).toBe(2)
+  })
+
+  it('R19 of a hiding copy they are reached by explicit path', () => {
+    const row = Object.freeze({ id: 1, password: 'x', address: Object.freeze(new Address()) })
+    const copy = copyHiding(row, ['password', 'address.pin'])
+    expect(JSON.stringify(copy)).toBe('{"id":1,"address":{"city":"Rome"}}')
+    expect([copy.password, (copy.address as Address).pin]).toEqual(['x', '1234'])
+    expect(JSON.stringify(row)).toContain('password')
+  })
+})
