@@ -6,6 +6,7 @@ import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import type { EngineCore } from './engine-core.ts'
+import { alternativesOf } from './fallback-alternatives.ts'
 
 /** Where actions run: the port, and the transaction or connection that they use. */
 export interface ActionPlace {
@@ -13,6 +14,8 @@ export interface ActionPlace {
   handle?: object
   /** Inside a transaction attempts are shorter (R33). */
   inTransaction: boolean
+  /** Of an action inside a `fallback.run`: aborted when the time of the whole is up. */
+  within?: AbortSignal
 }
 
 /**
@@ -28,16 +31,31 @@ export async function executeAction(
   verdict?: RowVerdict,
 ): Promise<unknown[]> {
   const runs = contexts.map((context) => toRun(planned, action, context, verdict))
+  if (action.nested !== undefined) {
+    for (const run of runs) run.alternatives = alternativesOf(core, planned, action.nested, run, place, executeAction)
+  }
   const environment = { ...place, providers: core.providers, functions: core.functions, clock: core.clock }
   if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
-  const defaultTimeoutMs = place.inTransaction ? core.transactionTimeoutMs : core.timeoutMs
+  const { within } = place
+  const defaultTimeoutMs =
+    action.nested !== undefined
+      ? Number.POSITIVE_INFINITY
+      : place.inTransaction
+        ? core.transactionTimeoutMs
+        : core.timeoutMs
   const attempt = (batch: readonly ActionRun[]) =>
-    runAction(batch, action.executor, environment, { defaultTimeoutMs, clock: core.clock, signal: core.closing })
+    runAction(batch, action.executor, environment, {
+      defaultTimeoutMs,
+      clock: core.clock,
+      signal: core.closing,
+      within,
+    })
   const chain = [...currentContext().chain, planned.trigger.name]
   return runInContext({ chain }, async () => {
     if (action.executor.setBased) return attempt(runs)
     const results: unknown[] = []
-    for (const run of runs) results.push(...(await core.limitOf(action.action.family)(() => attempt([run]))))
+    const limit = core.limitOf(action.nested === undefined ? action.action.family : undefined)
+    for (const run of runs) results.push(...(await limit(() => attempt([run]))))
     return results
   })
 }

@@ -66,10 +66,12 @@ class SchemaCheck {
         this.rowPath(segments, below.reduce<string>(joinPath, at), table, 'warning'),
     })
     if (action.type === 'record.set') this.#columns(action.payload.fields, joinPath(at, 'fields'), table)
+    eachNested(action, at, (nested, below) => this.action(nested, below, table))
   }
 
   /** The table that a `database.*` action works on, and its columns. */
   target(action: NormalizedAction, at: string): void {
+    eachNested(action, at, (nested, below) => this.target(nested, below))
     const { table: name, data, where } = action.payload
     if (action.family !== 'database' || typeof name !== 'string' || name.includes('{{')) return
     const table = this.table(name, joinPath(at, 'table'))
@@ -119,6 +121,10 @@ class SchemaCheck {
       this.problems.push({ ...problem, severity: problem.suggestion === undefined ? severity : 'error' })
     }
   }
+}
+
+function eachNested(action: NormalizedAction, at: string, visit: (nested: NormalizedAction, at: string) => void): void {
+  action.actions?.forEach((nested, index) => visit(nested, joinPath(joinPath(at, 'actions'), index)))
 }
 
 const rowRoots: ReadonlySet<string> = new Set(['record', 'previousRecord', 'records', 'previousRecords'])
