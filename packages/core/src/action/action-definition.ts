@@ -72,4 +72,6 @@ export interface NormalizedAction {
   payload: Record<string, unknown>
   /** The function of a `custom` action. */
   run?: ActionFunction
+  /** The actions that a `fallback.run` tries in their order. */
+  actions?: readonly NormalizedAction[]
 }

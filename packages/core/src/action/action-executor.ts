@@ -15,12 +15,23 @@ export interface ActionRun {
   context: EvaluationContext
   /** The action's payload with its templates rendered. */
   input: Record<string, unknown>
+  /** Of a `fallback.run`: what it tries in this order. */
+  alternatives?: readonly Alternative[]
   /** Before events only: how the action alters, drops or blocks the row. */
   verdict?: RowVerdict
   /** What it may reach, where the definition is from a store; absent of one in code (R46). */
   stored?: StoredReach
   /** Stable over all attempts of this run. */
   idempotencyKey: string
+}
+
+/** One action of a `fallback.run`. */
+export interface Alternative {
+  name: string
+  /** Does it with its own retry and time limit, all within the signal's time; resolves with its result. */
+  run(signal: AbortSignal): Promise<unknown>
+  /** Tells of a failure that a later alternative made up for. */
+  report(error: unknown): void
 }
 
 /** Where an action runs. */

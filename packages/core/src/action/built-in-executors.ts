@@ -4,6 +4,7 @@ import { customExecutor } from './executors/custom.ts'
 import { deleteExecutor } from './executors/database/delete.ts'
 import { insertExecutor } from './executors/database/insert.ts'
 import { updateExecutor } from './executors/database/update.ts'
+import { fallbackRunExecutor } from './executors/fallback-run.ts'
 import { httpExecutor } from './executors/http/http.ts'
 import { logExecutor } from './executors/log.ts'
 import { providerExecutor } from './executors/provider/provider-executor.ts'
@@ -36,6 +37,7 @@ export function builtInExecutors({
     ['http', request],
     ['custom.http', request],
     ['custom', customExecutor],
+    ['fallback.run', fallbackRunExecutor],
     ['log', logExecutor(logger)],
     ...Object.entries(providerVerbs).map(([type, verb]): [string, ActionExecutor] => [type, providerExecutor(verb)]),
   ])

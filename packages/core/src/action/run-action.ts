@@ -15,6 +15,8 @@ export interface RunActionOptions {
   clock?: Clock
   /** Ends the wait for a further attempt: the engine closes. */
   signal?: AbortSignal
+  /** Ends attempts and waits alike: what the action is a part of has run out of time. */
+  within?: AbortSignal
 }
 
 /**
@@ -25,26 +27,32 @@ export async function runAction(
   runs: readonly ActionRun[],
   executor: ActionExecutor,
   environment: Omit<ActionEnvironment, 'signal'>,
-  { defaultTimeoutMs, defaultRetry, clock = systemClock, signal }: RunActionOptions,
+  { defaultTimeoutMs, defaultRetry, clock = systemClock, signal, within }: RunActionOptions,
 ): Promise<unknown[]> {
   const first = runs[0]
   if (first === undefined) return []
   const { timeout: timeoutMs = defaultTimeoutMs, retry: policy = defaultRetry } = first.action
   let attempts = 0
   const attempt = (number: number): Promise<unknown[]> => {
+    within?.throwIfAborted()
     attempts = number
     return withTimeout(async (attemptSignal) => executor.execute(runs, { ...environment, signal: attemptSignal }), {
       timeoutMs,
       clock,
+      within,
       error: () => timeoutError(first, timeoutMs, number),
     })
   }
   try {
-    return await retry(attempt, { policy, clock, signal })
+    return await retry(attempt, { policy, clock, signal: anyOf(signal, within) })
   } catch (error) {
     if (attempts === 1 || first.verdict !== undefined || ActionError.isInstance(error)) throw error
     throw new ActionError({ ...placeOf(first), cause: error, attempts })
   }
+}
+
+function anyOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other)
 }
 
 function timeoutError(run: ActionRun, timeoutMs: number, attempts: number): ActionError {

@@ -7,6 +7,8 @@ export interface TimeoutOptions {
   /** From 2³¹ milliseconds on, and `Infinity`: no limit. */
   timeoutMs: number
   clock: Clock
+  /** Ends the attempt before its time, with its own reason. */
+  within?: AbortSignal
   /** What it rejects with, and the signal's reason, when the time is up. */
   error: () => Error
 }
@@ -17,16 +19,24 @@ export interface TimeoutOptions {
  */
 export function withTimeout<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { timeoutMs, clock, error }: TimeoutOptions,
+  { timeoutMs, clock, error, within }: TimeoutOptions,
 ): Promise<T> {
   const controller = new AbortController()
-  if (!(timeoutMs <= longestTimerMs)) return work(controller.signal)
+  const isLimited = timeoutMs <= longestTimerMs
+  if (!isLimited && within === undefined) return work(controller.signal)
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(Math.max(0, timeoutMs), () => {
-      const reason = error()
-      reject(reason)
+    const stop = (reason: unknown): void => {
+      reject(reason as Error)
       controller.abort(reason)
-    })
-    work(controller.signal).then(resolve, reject).finally(cancel)
+    }
+    const onAbort = (): void => stop(within!.reason)
+    const cancel = isLimited ? clock.after(Math.max(0, timeoutMs), () => stop(error())) : () => undefined
+    within?.addEventListener('abort', onAbort, { once: true })
+    work(controller.signal)
+      .then(resolve, reject)
+      .finally(() => {
+        cancel()
+        within?.removeEventListener('abort', onAbort)
+      })
   })
 }

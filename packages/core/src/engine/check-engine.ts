@@ -4,7 +4,7 @@ import { schemaProblems } from './assert-schema-knows.ts'
 import type { Binding } from './binding.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineCore } from './engine-core.ts'
-import { providerProblemOf } from './provider-problem.ts'
+import { providerProblemsOf } from './provider-problems.ts'
 
 /** All that is known to be wrong, or less than one might think, about the triggers as they stand. */
 export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): CheckFinding[] {
@@ -87,8 +87,7 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
     )
   }
   for (const action of trigger.actions) {
-    const problem = providerProblemOf(core, action)
-    if (problem !== undefined) add('error', 'PROVIDER_MISSING', problem)
+    for (const problem of providerProblemsOf(core, action)) add('error', 'PROVIDER_MISSING', problem)
     if (after && phaseOf(action) === 'commit' && action.family !== 'log') {
       add(
         'info',

@@ -25,6 +25,7 @@ import { Semaphore } from './semaphore.ts'
 
 /** Runs `work` in a transaction of its own, on `handle` where one is held; its commit phase runs when the connection is released (R5). */
 export type OwnTransaction = <T>(handle: object | undefined, work: (handle: object) => Promise<T>) => Promise<T>
+const unlimited: ReadonlySet<string> = new Set(['database', 'custom', 'record', 'log'])
 
 /** What every step of a Write shares: the triggers, what actions run with, and where failures go. */
 export class EngineCore {
@@ -95,9 +96,12 @@ export class EngineCore {
     return this.options.logger
   }
 
-  /** Runs a task of an external family when fewer than `concurrency` of that family run (R33); nested Writes never wait here. */
-  limitOf(family: string): <T>(task: () => Promise<T>) => Promise<T> {
-    if (family === 'database' || family === 'custom' || family === 'record' || family === 'log') return (task) => task()
+  /**
+   * Runs a task of an external family when fewer than `concurrency` of that family run (R33); nested Writes never wait here, nor does
+   * what only holds other actions and has no family.
+   */
+  limitOf(family: string | undefined): <T>(task: () => Promise<T>) => Promise<T> {
+    if (family === undefined || unlimited.has(family)) return (task) => task()
     let semaphore = this.#limits.get(family)
     if (semaphore === undefined) {
       semaphore = new Semaphore(this.concurrency)

@@ -8,6 +8,7 @@ import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { EngineCore, OwnTransaction } from './engine-core.ts'
+import { alternativesOf } from './fallback-alternatives.ts'
 import { storedReachOf, withinBudget } from './stored-reach.ts'
 
 /** Where actions run: the port, and the transaction or connection that they use. */
@@ -16,6 +17,8 @@ export interface ActionPlace {
   handle?: object
   /** Inside a transaction attempts are shorter (R33). */
   inTransaction: boolean
+  /** Of an action inside a `fallback.run`: aborted when the time of the whole is up. */
+  within?: AbortSignal
 }
 
 /**
@@ -32,24 +35,38 @@ export async function executeAction(
 ): Promise<unknown[]> {
   const stored = storedReachOf(core, planned, contexts)
   const runs = contexts.map((context) => toRun(planned, action, context, verdict, stored))
+  if (action.nested !== undefined) {
+    for (const run of runs) run.alternatives = alternativesOf(core, planned, action.nested, run, place, executeAction)
+  }
   const hiddenOf = (table: TableSchema): readonly string[] => core.columns.hidden(table)
   const { providers, functions, clock } = core
   const environment = { ...place, providers, functions, clock, hiddenOf }
   if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
-  const defaultTimeoutMs = place.inTransaction ? core.transactionTimeoutMs : core.timeoutMs
   const executor =
     stored !== undefined && action.action.family === 'database'
       ? withinBudget(action.executor, stored.budget, place.inTransaction ? undefined : ownTransaction(core, place))
       : action.executor
-  const attempt = (batch: readonly ActionRun[]) =>
-    runAction(batch, executor, environment, { defaultTimeoutMs, clock, signal: core.closing })
+  const options = {
+    defaultTimeoutMs: timeoutOf(core, action, place),
+    clock,
+    signal: core.closing,
+    within: place.within,
+  }
+  const attempt = (batch: readonly ActionRun[]) => runAction(batch, executor, environment, options)
   const chain = [...currentContext().chain, planned.trigger.name]
   return runInContext({ chain }, async () => {
     if (executor.setBased) return attempt(runs)
     const results: unknown[] = []
-    for (const run of runs) results.push(...(await core.limitOf(action.action.family)(() => attempt([run]))))
+    const limit = core.limitOf(action.nested === undefined ? action.action.family : undefined)
+    for (const run of runs) results.push(...(await limit(() => attempt([run]))))
     return results
   })
+}
+
+/** Alternatives have a time limit each, and so none together (R33). */
+function timeoutOf(core: EngineCore, action: PlannedAction, { inTransaction }: ActionPlace): number {
+  if (action.nested !== undefined) return Number.POSITIVE_INFINITY
+  return inTransaction ? core.transactionTimeoutMs : core.timeoutMs
 }
 
 function ownTransaction(core: EngineCore, { port }: ActionPlace): OwnTransaction | undefined {

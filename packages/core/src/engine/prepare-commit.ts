@@ -1,5 +1,6 @@
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { seesNet } from '../plan/build-plan.ts'
+import type { PlannedAction } from '../plan/plan.ts'
 import type { EngineCore } from './engine-core.ts'
 import { contextOfChange } from './evaluation-context.ts'
 import type { PendingRun } from './pending-run.ts'
@@ -27,10 +28,16 @@ export function runsOfNetChange({ plans, change, origin }: NetEntry): PendingRun
 
 export function assertWithinLimit(core: EngineCore, runs: readonly PendingRun[]): void {
   const pending = runs.reduce(
-    (sum, run) => sum + run.planned.commit.filter(({ action }) => action.family !== 'database').length,
+    (sum, run) => sum + run.planned.commit.reduce((count, action) => count + externalActionsOf(action), 0),
     0,
   )
   if (pending <= core.maxPendingActions) return
   const triggers = [...new Set(runs.map((run) => run.planned.trigger.name))]
   throw new LimitExceededError({ limit: core.maxPendingActions, found: pending, triggers })
+}
+
+/** Each action inside a `fallback.run` counts: all of them may run. */
+function externalActionsOf({ action, nested }: PlannedAction): number {
+  if (nested !== undefined) return nested.reduce((count, each) => count + externalActionsOf(each), 0)
+  return action.family === 'database' ? 0 : 1
 }

@@ -53,11 +53,14 @@ function compileFor(trigger: NormalizedTrigger, table: TableSchema, options: Pla
 
 function planAction(action: NormalizedAction, table: TableSchema, options: PlanningOptions): PlannedAction {
   const template = compileTemplate(action.payload)
+  const nested = action.actions?.map((each) => planAction(each, table, options))
+  const own = unionReads(readsOfPaths(template.paths, table), ownReads(action, options))
   return {
     action,
     executor: options.executorOf(action.type),
     template,
-    reads: unionReads(readsOfPaths(template.paths, table), ownReads(action, options)),
+    reads: (nested ?? []).map((each) => each.reads).reduce(unionReads, own),
+    nested,
   }
 }
 

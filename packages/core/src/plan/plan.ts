@@ -15,6 +15,8 @@ export interface PlannedAction {
   executor: ActionExecutor
   template: CompiledTemplate
   reads: Reads
+  /** The actions that a `fallback.run` tries. */
+  nested?: readonly PlannedAction[]
 }
 
 /** A trigger as it runs at one event of one table. */

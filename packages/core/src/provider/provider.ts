@@ -1,8 +1,12 @@
 import type { ProviderFamily } from './provider-family.ts'
 
-/** What really does the actions of a family. Each family's own contract extends it. */
+/**
+ * What really does the actions of a family. Each family's own contract extends it. A method that rejects is tried again as the action's
+ * `retry` says, unless its error is a `ProviderError` (or any error) with `retryable: false`; `retryAfterMs` makes the wait longer, `code`,
+ * `status`, class and name are what `retryOn` looks at. What a method resolves with is the action's result.
+ */
 export interface Provider {
-  /** What it is for. Needed where it is registered by a tag; by a family's name it goes without saying. */
+  /** What it is for. Needed where it is registered by a tag alone; under a family's name it goes without saying. */
   readonly family?: ProviderFamily
   /** Ends its connections; called once, by `triggers.close()`. */
   close?(): Promise<void> | void
@@ -14,7 +18,7 @@ export interface ProviderCall {
   readonly signal: AbortSignal
   /** The same for all attempts of one action for one Change: let it keep the receiver from doing the same twice. */
   readonly idempotencyKey: string
-  /** The tag in the action (`redis-cache`, `emails`); absent where the action names none. */
+  /** The tag in the action, as far as its `:` (`redis-cache`, `emails`); absent where the action names none. */
   readonly tag?: string
   readonly trigger: string
   readonly action: string

@@ -3,10 +3,18 @@ import type { Provider, ProviderCall } from './provider.ts'
 /** Keeps files. Paths have `/` between their parts, and no part is `.` or `..`. */
 export interface StorageProvider extends Provider {
   readonly family?: 'storage'
-  /** Stores a file, in place of one that is there; resolves with what identifies it. */
+  /**
+   * Stores a file, in place of one that is there; resolves with what identifies it.
+   *
+   * @throws ProviderError with `retryable: false` where no further attempt can succeed: no such bucket, no right to write.
+   */
   upload(path: string, bytes: Uint8Array, options: { mimeType: string }, call: ProviderCall): Promise<unknown>
   /** Deletes a file; one that is not there is no error. */
   delete(path: string, call: ProviderCall): Promise<unknown>
-  /** @throws ProviderError with `retryable: false` where there is no such file. */
+  /**
+   * Copies a file, in place of one that is there.
+   *
+   * @throws ProviderError with `retryable: false` where there is no such file.
+   */
   copy(source: string, destination: string, call: ProviderCall): Promise<unknown>
 }

@@ -8,6 +8,7 @@ import { isOwnTable } from '../schema/own-table.ts'
 import type { Schema, TableSchema } from '../schema/schema.ts'
 import { eachPlaceholder } from '../template/each-placeholder.ts'
 import type { SchemaProblem } from '../trigger/check-trigger-against-schema.ts'
+import { eachAction } from '../trigger/each-action.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { parsePath } from '../value/path.ts'
 import { isPlainObject } from '../value/plain-object.ts'
@@ -37,7 +38,7 @@ export function checkStoredAgainstSchema(
     for (const table of name === '*' ? schema.tables() : [named])
       if (table !== undefined) check.reads(trigger, table, name === '*')
   })
-  trigger.actions.forEach((action, index) => check.target(action, joinPath('actions', index)))
+  eachAction(trigger.actions, (action, at) => check.target(action, at))
   return check.problems
 }
 
@@ -76,8 +77,7 @@ class StoredSchemaCheck {
         this.#add(at, `"${path.join('.')}" is a relation, and hidden from stored definitions`, severity)
     }
     if (condition !== undefined) eachConditionField(condition, 'condition', visit)
-    actions.forEach((action, index) => {
-      const at = joinPath('actions', index)
+    eachAction(actions, (action, at) => {
       eachPlaceholder(action.payload, {
         placeholder: ({ segments }, below) => visit(segments, below.reduce<string>(joinPath, at)),
       })

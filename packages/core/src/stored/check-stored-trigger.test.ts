@@ -34,6 +34,30 @@ describe('what a stored definition may do', () => {
     expect(problems({ actions: [log] }, { families: [] })).toHaveLength(1)
   })
 
+  it('R46 what stands inside a fallback.run is checked like any other action', () => {
+    const inner = [
+      { type: 'cache.set', config: { cache: 'redis', key: 'k', value: 1 } },
+      {
+        type: 'fallback.run',
+        actions: [
+          { type: 'database.delete', table: 'users', where: { id: 1 } },
+          { type: 'custom', function: 'charge' },
+        ],
+      },
+    ]
+    const actions = [{ type: 'fallback.run', config: { actions: inner } }]
+    const stored = {
+      families: ['fallback', 'database', 'custom'],
+      tables: { write: ['audit'] },
+      functions: ['slugify'],
+    }
+    expect(problems({ actions }, stored).map((problem) => problem.split(':')[0])).toEqual([
+      'actions[0].config.actions[0].type',
+      'actions[0].config.actions[1].actions[0].table',
+      'actions[0].config.actions[1].actions[1].function',
+    ])
+  })
+
   it('R46 listens to the allowed tables, and to all by "*" only where all are allowed', () => {
     const tables = { listen: ['orders'], write: ['audit_logs'] }
     expect(problems({ actions: [log], tables: ['orders'] }, { tables })).toEqual([])

@@ -51,6 +51,9 @@ function checkAction(action: NormalizedAction, path: string, check: StoredCheck,
   }
   if (action.family === 'database') checkTarget(action, path, check, problems)
   if (action.type === 'custom') checkFunction(action, path, check, problems)
+  action.actions?.forEach((inner, index) =>
+    checkAction(inner, joinPath(payloadPath(path, 'actions', check), index), check, problems),
+  )
   const altered = action.type === 'record.set' ? tables : []
   for (const table of altered) {
     const problem = tableProblem(table, 'write', check)
@@ -116,7 +119,7 @@ function pathOf(written: unknown, path: string, value: string): string {
 
 /** Where a field of an action's payload was written: in its `config` or beside its type. */
 function payloadPath(path: string, field: string, { written }: StoredCheck): string {
-  const index = Number(/\[(\d+)\]$/.exec(path)?.[1])
+  const index = Number(/^actions\[(\d+)\]$/.exec(path)?.[1])
   const action: unknown = Array.isArray(written.actions) ? written.actions[index] : undefined
   const config = isPlainObject(action) ? action.config : undefined
   return isPlainObject(config) && Object.hasOwn(config, field)

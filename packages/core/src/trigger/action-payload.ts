@@ -255,6 +255,17 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
     fields: { fallback: { shape: 'text', required: true, description: 'Tag of the fallback.' }, input },
     beforeCommit: false,
   },
+  'fallback.run': {
+    description: 'Runs actions in their order until one succeeds.',
+    fields: {
+      actions: {
+        shape: 'actions',
+        required: true,
+        description: 'Any but `record.*`, each with its own `retry` and `timeout`; at most 3 levels of `fallback.run`.',
+      },
+    },
+    beforeCommit: false,
+  },
   'record.set': {
     description: 'Sets columns of the row that is about to be written.',
     fields: { fields: { shape: 'fields', required: true, description: 'Column to value.' } },

@@ -46,7 +46,7 @@ function checkField(
   problems: ProblemList,
 ): void {
   const shape = payloadShapes[field.shape]
-  if (isPlaceholder(value) && field.shape !== 'function') return
+  if (isPlaceholder(value) && field.shape !== 'function' && field.shape !== 'actions') return
   if (field.shape === 'function' && check.stored) {
     problems.add(path, 'a stored definition cannot carry a function: name a registered one', { found: typeof value })
     return

@@ -7,6 +7,7 @@ import type { Schema, TableSchema } from '../schema/schema.ts'
 import { eachPlaceholder } from '../template/each-placeholder.ts'
 import { isPlaceholder } from '../template/parse-text.ts'
 import { isPlainObject } from '../value/plain-object.ts'
+import { eachAction } from './each-action.ts'
 import { findColumn } from './find-column.ts'
 import type { NormalizedTrigger } from './normalized-trigger.ts'
 
@@ -30,9 +31,9 @@ export function checkTriggerAgainstSchema(trigger: NormalizedTrigger, schema: Sc
     if (trigger.condition !== undefined) {
       eachConditionField(trigger.condition, 'condition', (path, at) => check.rowPath(path, at, table, 'error'))
     }
-    trigger.actions.forEach((action, index) => check.action(action, joinPath('actions', index), table))
+    eachAction(trigger.actions, (action, at) => check.action(action, at, table))
   }
-  trigger.actions.forEach((action, index) => check.target(action, joinPath('actions', index)))
+  eachAction(trigger.actions, (action, at) => check.target(action, at))
   return check.problems
 }
 

@@ -12,6 +12,7 @@ import { checkPlaceholders } from './check-placeholders.ts'
 import { addExcess } from './check-size.ts'
 import { isFilledText, MemberReader } from './check-value.ts'
 import { toActionType, toTimingName } from './names.ts'
+import { type ActionScope, normalizeNestedActions } from './normalize-nested-actions.ts'
 import { boundsOf, type NormalizeOptions } from './normalize-trigger.ts'
 import { readRetry } from './read-retry.ts'
 import { TriggerTiming } from './trigger-timing.ts'
@@ -50,28 +51,26 @@ export function normalizeActions(
   const { maxActions } = bounds
   if (value.length > maxActions) addExcess(problems, 'actions', 'maxActions', value.length, bounds)
   const actions: NormalizedAction[] = []
+  const names = new Set<string>()
   value.slice(0, maxActions).forEach((item: unknown, index) => {
     const path = joinPath('actions', index)
-    const earlier = actions.map(({ name }) => name)
-    const action = normalizeAction(item, path, index, options, earlier, problems)
+    const scope = { depth: 0, earlier: [...names], names }
+    const action = normalizeAction(item, path, String(index + 1), options, scope, problems)
     if (action === undefined) return
-    if (earlier.includes(action.name))
-      problems.add(
-        joinPath(path, 'name'),
-        `another action of the trigger is named ${describeText(action.name)} already`,
-      )
     actions.push(action)
     paths.push(path)
   })
+  if (names.size > maxActions && value.length <= maxActions)
+    addExcess(problems, 'actions', 'maxActions', names.size, bounds)
   return Object.freeze(actions)
 }
 
 function normalizeAction(
   value: unknown,
   path: string,
-  index: number,
+  position: string,
   options: NormalizeActionOptions,
-  earlier: readonly string[],
+  scope: ActionScope,
   problems: ProblemList,
 ): NormalizedAction | undefined {
   if (!isPlainObject(value)) {
@@ -87,8 +86,37 @@ function normalizeAction(
   const place = config === undefined ? path : reader.at('config')
   const check = { path: place, stored: options.origin === 'stored', functions: options.functions }
   if (config === undefined || isPlainObject(config)) checkPayload(type, members, check, problems)
-  checkPlaceholders(members, { forEach: options.forEach, earlier }, problems)
-  return toAction(type, own, members, index, options)
+  const inner = type === 'fallback.run' ? members.find(({ name }) => name === 'actions') : undefined
+  const outer = members.filter((member) => member !== inner)
+  checkPlaceholders(outer, { forEach: options.forEach, earlier: scope.earlier }, problems)
+  const nested = inner && normalizeInner(inner, position, own, options, scope, problems)
+  const action = toAction(type, own, outer, position, options, nested)
+  if (scope.names.has(action.name))
+    problems.add(joinPath(path, 'name'), `another action of the trigger is named ${describeText(action.name)} already`)
+  scope.names.add(action.name)
+  return action
+}
+
+/** The actions of a `fallback.run`. None of them reads another's result: when it runs, the others have failed or not run. */
+function normalizeInner(
+  { value, path }: PayloadMember,
+  position: string,
+  { phase, timing }: OwnMembers,
+  options: NormalizeActionOptions,
+  scope: ActionScope,
+  problems: ProblemList,
+): readonly NormalizedAction[] {
+  const inTransaction = phase === 'transaction' ? 'all' : options.before && timing === 'sync' ? 'database' : undefined
+  const transaction = scope.transaction ?? inTransaction
+  const before = options.before || transaction === 'all'
+  return normalizeNestedActions(
+    value,
+    path,
+    position,
+    { ...scope, transaction },
+    (item, at, place, inner) => normalizeAction(item, at, place, { ...options, before }, inner, problems),
+    problems,
+  )
 }
 
 function readType(reader: MemberReader, { actionTypes }: NormalizeOptions, problems: ProblemList): string | undefined {
@@ -167,8 +195,9 @@ function toAction(
   type: string,
   own: OwnMembers,
   members: readonly PayloadMember[],
-  index: number,
+  position: string,
   { defaults, before }: NormalizeActionOptions,
+  actions?: readonly NormalizedAction[],
 ): NormalizedAction {
   const [family = type, verb = ''] = type.split('.')
   const run = type === 'custom' ? members.find(({ name }) => name === 'run')?.value : undefined
@@ -176,8 +205,8 @@ function toAction(
     members.filter(({ name }) => run === undefined || name !== 'run').map(({ name, value }) => [name, value]),
   )
   const {
-    name = `${type}#${index + 1}`,
-    retry = isRetriedByDefault(family, own, before) ? defaults?.retry : undefined,
+    name = `${type}#${position}`,
+    retry = actions === undefined && isRetriedByDefault(family, own, before) ? defaults?.retry : undefined,
     ...rest
   } = own
   const action = {
@@ -189,6 +218,7 @@ function toAction(
     ...rest,
     payload,
     run: run as ActionFunction,
+    actions,
   }
   for (const key of Object.keys(action) as (keyof typeof action)[]) if (action[key] === undefined) delete action[key]
   Object.freeze(payload)

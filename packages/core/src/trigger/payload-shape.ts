@@ -2,7 +2,7 @@ import { isPlainObject } from '../value/plain-object.ts'
 
 /**
  * What a field of a payload may be. A text that is one whole `{{placeholder}}` may stand for any of them but
- * `function`.
+ * `function` and `actions`.
  */
 export type PayloadShapeName =
   | 'any'
@@ -16,6 +16,7 @@ export type PayloadShapeName =
   | 'fields'
   | 'update'
   | 'filter'
+  | 'actions'
   | 'function'
 
 export interface PayloadShape {
@@ -69,6 +70,11 @@ export const payloadShapes: Readonly<Record<PayloadShapeName, PayloadShape>> = {
     schema: { ...object, minProperties: 1 },
   },
   filter: { expected: 'an object of columns', matches: isPlainObject, schema: object },
+  actions: {
+    expected: 'a non-empty array of actions',
+    matches: (value) => Array.isArray(value) && value.length > 0,
+    schema: { type: 'array', minItems: 1, items: { ...object, required: ['type'] } },
+  },
   function: { expected: 'a function', matches: (value) => typeof value === 'function', schema: { not: {} } },
 }
 

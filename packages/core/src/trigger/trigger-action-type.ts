@@ -33,6 +33,7 @@ export const TriggerActionType = {
   QUOTA_CHECK: 'quota.check',
   QUOTA_CONSUME: 'quota.consume',
   FALLBACK_EXECUTE: 'fallback.execute',
+  FALLBACK_RUN: 'fallback.run',
   RECORD_SET: 'record.set',
   RECORD_SKIP: 'record.skip',
   RECORD_REJECT: 'record.reject',

@@ -60,12 +60,18 @@ export const quota: QuotaActions = {
 }
 
 export interface FallbackActions {
-  /** Runs a chain of alternatives until one succeeds. */
+  /** Has a provider run its chain of alternatives until one succeeds. */
   execute(fallback: string, input?: unknown, options?: WithActionOptions<object>): ActionDefinition
+  /**
+   * Runs actions in their order until one succeeds: the next when the one before has finally failed. The result is `{ name, result }` of the
+   * one that succeeded, whose result is also there under its own name.
+   */
+  run(actions: readonly ActionDefinition[], options?: WithActionOptions<object>): ActionDefinition
 }
 
 export const fallback: FallbackActions = {
   execute: (tag, input, options) => toAction('fallback.execute', { fallback: tag, input }, options),
+  run: (actions, options) => toAction('fallback.run', { actions }, options),
 }
 
 /** `needs` is for a function only; a registered one has its own. */

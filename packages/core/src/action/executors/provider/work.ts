@@ -1,3 +1,4 @@
+import { describeValue } from '../../../errors/describe-value.ts'
 import { describePlace } from '../../../errors/error-place.ts'
 import { ProviderError } from '../../../provider/provider-error.ts'
 import type { QuotaAnswer, QuotaUse } from '../../../provider/quota-provider.ts'
@@ -69,15 +70,24 @@ function useOf(run: ActionRun): QuotaUse {
   return { key: key === undefined || key === null ? undefined : textOf(run, 'key'), amount }
 }
 
+/** The caller of a blocked Write gets this very error, and may read off it when to come again. */
 function granted(run: ActionRun, answer: QuotaAnswer): QuotaAnswer {
+  const quota = textOf(run, 'quota')
+  if (typeof (answer as QuotaAnswer | undefined)?.allowed !== 'boolean') {
+    throw new ProviderError({
+      message: `${describePlace(placeOf(run))}: the provider of the quota "${quota}" answered ${describeValue(answer)}, which has no \`allowed\`.`,
+      retryable: false,
+    })
+  }
   if (answer.allowed) return answer
   const { remaining, retryAfterMs } = answer
   const left = remaining === undefined ? '' : ` (${remaining} left)`
+  const more = retryAfterMs === undefined ? '' : `; there is more in ${retryAfterMs} ms`
   throw new ProviderError({
     code: 'QUOTA_EXCEEDED',
-    message: `${describePlace(placeOf(run))}: the quota "${textOf(run, 'quota')}" is used up${left}.`,
+    message: `${describePlace(placeOf(run))}: the quota "${quota}" is used up${left}${more}.`,
     retryable: retryAfterMs !== undefined,
     retryAfterMs,
-    data: { quota: textOf(run, 'quota'), remaining },
+    data: { quota, remaining, retryAfterMs },
   })
 }

@@ -3,8 +3,14 @@ import { parseTag } from '../action/executors/provider/provider-tag.ts'
 import { providerNeedOf } from '../action/provider-need.ts'
 import type { EngineCore } from './engine-core.ts'
 
-/** What an action lacks of the providers as they stand; undefined where it has what it needs. */
-export function providerProblemOf({ providers }: EngineCore, action: NormalizedAction): string | undefined {
+/** What an action, and each one inside it, lacks of the providers as they stand. */
+export function providerProblemsOf(core: EngineCore, action: NormalizedAction): string[] {
+  const own = providerProblemOf(core, action)
+  const nested = (action.actions ?? []).flatMap((each) => providerProblemsOf(core, each))
+  return own === undefined ? nested : [own, ...nested]
+}
+
+function providerProblemOf({ providers }: EngineCore, action: NormalizedAction): string | undefined {
   const need = providerNeedOf(action)
   if (need === undefined || providers.has(need.family, need.tag)) return undefined
   const remedy =
