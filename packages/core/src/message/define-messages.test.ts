@@ -173,6 +173,7 @@ describe('defineMessages() reports all that is wrong at once', () => {
         unknown: { body: 'a\n<%~ include("foter") %>\n<% layout("no")\n layout("html") %>', layout: 'base', bodi: 'x' },
         empty: { html: ' \n ', text: undefined },
         none: {},
+        absent: { text: undefined, layout: 'base' },
         '../path': { text: 'a' },
         wrong: { text: 5 },
         no: 'text',
@@ -193,6 +194,7 @@ describe('defineMessages() reports all that is wrong at once', () => {
     expect(found).toEqual([
       'unknown.bodi: unknown part "bodi", did you mean "body"?',
       'none: it has no parts; there may be: subject, text, html, sms, title, body',
+      'absent: it has no parts; there may be: subject, text, html, sms, title, body',
       '["../path"]: this is no name for a message: take letters, digits, "-", "_" and single dots, at most 100 of them',
       'wrong.text: expected a text, found number 5',
       'no: expected an object of parts, found string "text"',

@@ -64,7 +64,7 @@ function toSource(name: string, definition: unknown, problems: ProblemList): Mes
     else if (typeof text === 'string') parts.set(part, { text, at })
     else if (text !== undefined) problems.addType(at, 'a text', text)
   }
-  if (Object.keys(written).length === 0)
+  if (Object.values(written).every((text) => text === undefined))
     problems.add(path, `it has no parts; there may be: ${messagePartNames.join(', ')}`)
   return [{ name, parts, layout: typeof layout === 'string' ? layout : undefined }]
 }

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -130,13 +131,15 @@ describe('loadMessages()', () => {
     await mkdir(join(folder, 'a/text.eta'))
     await symlink(join(folder, 'gone'), join(folder, 'b/text.eta'))
     await symlink(join(folder, 'b/html.eta'), join(folder, 'b/html.eta'))
-    spawnSync('mkfifo', [join(folder, 'b/title.eta')])
+    const socket = createServer().listen(join(folder, 'b/title.eta'))
+    await once(socket, 'listening')
     expect(await problems()).toEqual([
       'a/text.eta: folders in here are not read: templates have no paths',
       "b/html.eta: it cannot be read: ELOOP: too many symbolic links encountered, realpath 'b/html.eta'",
       "b/text.eta: it cannot be read: ENOENT: no such file or directory, realpath 'b/text.eta'",
       'b/title.eta: this is neither a file nor a folder',
     ])
+    socket.close()
   })
 
   it('says what may not be read, unless it is run by root, who may read all', async () => {

@@ -22,8 +22,8 @@ export class MissingVariable extends Error {
   }
 }
 
-/** What stands behind each view: our own copy of an object or array, or an instance itself. */
-const behind = new WeakMap<object, object>()
+/** Where a view tells what stands behind it: our own copy of an object or array, or an instance itself. */
+const behind = Symbol('behind')
 /** Asked for by JavaScript itself, of any object. */
 const coercions: ReadonlySet<string> = new Set(['toString', 'valueOf', 'toLocaleString'])
 
@@ -33,21 +33,29 @@ const coercions: ReadonlySet<string> = new Set(['toString', 'valueOf', 'toLocale
  * be read and their methods called.
  */
 export function viewOf(value: unknown, path: string): unknown {
-  return value === null || typeof value !== 'object' || behind.has(value) ? value : viewOfObject(value, path)
+  return value === null || typeof value !== 'object' || isView(value) ? value : viewOfObject(value, path)
+}
+
+function isView(value: object): boolean {
+  return (value as Viewed)[behind] !== undefined
+}
+
+interface Viewed {
+  [behind]?: object
 }
 
 function viewOfObject(value: object, path: string): object {
-  if (Array.isArray(value)) return viewOfCopy([...(value as unknown[])] as never, path)
+  if (Array.isArray(value)) return new Proxy([...(value as unknown[])] as never, new CopyView(path))
   if (value instanceof Date || value instanceof Map || value instanceof Set) return cloneValue(value)
   if (isBinary(value)) return value instanceof Uint8Array ? cloneValue(value) : value
-  if (isPlainObject(value)) return viewOfCopy(copyOf(value), path)
+  if (isPlainObject(value)) return new Proxy(copyOf(value), new CopyView(path))
   return isObjectId(value) || isDecimalObject(value) ? value : viewOfInstance(value, path)
 }
 
 /** The value without views in it, as it can be printed. */
 export function revealed(value: unknown, seen: Map<object, unknown> = new Map()): unknown {
   if (value === null || typeof value !== 'object') return value
-  const source = behind.get(value) ?? value
+  const source = (value as Viewed)[behind] ?? value
   if (!Array.isArray(source) && !isPlainObject(source)) return source
   const known = seen.get(source)
   if (known !== undefined) return known
@@ -67,26 +75,37 @@ function copyOf(object: Record<string, unknown>): Record<string, unknown> {
   return copy
 }
 
-function viewOfCopy(copy: Record<PropertyKey, unknown>, path: string): object {
-  const view = new Proxy(copy, {
-    get(_, name) {
-      if (!isReadable(copy, name)) return inherited(copy, name, path)
-      const shown = viewOf(copy[name], joined(path, copy, String(name)))
-      copy[name] = shown
-      return shown
-    },
-    has: (_, name) => isReadable(copy, name),
-  })
-  behind.set(view, copy)
-  return view
+type Copy = Record<PropertyKey, unknown>
+
+/** How a copy is read: its objects become views as they are asked for. */
+class CopyView implements ProxyHandler<Copy> {
+  readonly #path: string
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  get(copy: Copy, name: string | symbol): unknown {
+    if (name === behind) return copy
+    if (!isReadable(copy, name)) return inherited(copy, name, this.#path)
+    const own = copy[name]
+    if (own === null || typeof own !== 'object') return own
+    const shown = viewOf(own, joined(this.#path, copy, String(name)))
+    copy[name] = shown
+    return shown
+  }
+
+  has(copy: Copy, name: string | symbol): boolean {
+    return isReadable(copy, name)
+  }
 }
 
-function isReadable(copy: Record<PropertyKey, unknown>, name: PropertyKey): boolean {
-  return Object.hasOwn(copy, name) && copy[name] !== undefined && isSafeName(String(name))
+function isReadable(copy: Copy, name: string | symbol): boolean {
+  return Object.hasOwn(copy, name) && copy[name] !== undefined && (typeof name === 'symbol' || isSafeName(name))
 }
 
 /** Methods of arrays, and what JavaScript itself asks of an object to print it. */
-function inherited(copy: Record<PropertyKey, unknown>, name: string | symbol, path: string): unknown {
+function inherited(copy: Copy, name: string | symbol, path: string): unknown {
   if (Array.isArray(copy)) {
     // Arrays ask for their constructor to make another array, and take undefined for `Array`.
     if (name === 'constructor' || name === 'toJSON') return undefined
@@ -109,8 +128,9 @@ function viewOfInstance(instance: object, path: string): object {
     return typeof value === 'function' ? (value.bind(instance) as unknown) : value
   }
   const refuse = (): boolean => false
-  const view = new Proxy(standIn, {
+  return new Proxy(standIn, {
     get(_, name) {
+      if (name === behind) return instance
       const value = read(name)
       if (typeof name === 'symbol' || name === 'toJSON') return value
       if (value === undefined) throw new MissingVariable(joined(path, instance, name), path, namesOf(instance))
@@ -127,8 +147,6 @@ function viewOfInstance(instance: object, path: string): object {
     deleteProperty: refuse,
     setPrototypeOf: refuse,
   })
-  behind.set(view, instance)
-  return view
 }
 
 /** What its own class gives it, and what JavaScript asks of every object; not what else `Object.prototype` holds. */
