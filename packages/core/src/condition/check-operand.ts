@@ -1,6 +1,7 @@
 import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { eachPlaceholder } from '../template/each-placeholder.ts'
 import { isPlaceholder } from '../template/parse-text.ts'
+import { toSpecialNumber } from '../value/decimal.ts'
 import { classOf } from '../value/value-class.ts'
 import type { ConditionOperatorName } from './condition-operator.ts'
 import { operandKinds } from './operator-name.ts'
@@ -52,7 +53,7 @@ export function checkOperand(
 function hasOrder(value: unknown): boolean {
   const type = classOf(value)
   if (type === 'date') return !Number.isNaN((value as Date).getTime())
-  return type === 'string' || type === 'id' || (type === 'number' && !Number.isNaN(value))
+  return type === 'string' || type === 'id' || (type === 'number' && !Number.isNaN(toSpecialNumber(value, false)))
 }
 
 /** Patterns are kept as text, a RegExp's flags i, m and s in front: `(?i)^a`. */

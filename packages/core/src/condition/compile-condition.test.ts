@@ -21,6 +21,20 @@ describe('compileCondition', () => {
     }
   })
 
+  it('R23 an operand that a template leaves out, or of a type that cannot be compared, is never an error', () => {
+    const holds = (operator: 'IN' | 'NOT_IN' | 'STARTS_WITH', operand?: unknown): boolean =>
+      compileCondition({ field: 'record.a', operator, value: '{{user.operand}}' }).test({
+        ...insertOf({ a: 'null 5' }),
+        user: { operand },
+      })
+    for (const operand of [undefined, null, 5, 'null 5', { a: 1 }]) {
+      expect(holds('IN', operand)).toBe(false)
+      expect(holds('NOT_IN', operand)).toBe(true)
+      expect(holds('STARTS_WITH', operand)).toBe(operand === 'null 5')
+    }
+    expect(holds('IN', ['null 5'])).toBe(true)
+  })
+
   it('nests and, or, not', () => {
     const condition = when.and(
       when.or(when.field('record.role').equals('admin'), when.field('record.role').equals('owner')),

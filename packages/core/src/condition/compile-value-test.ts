@@ -15,14 +15,14 @@ export function compileValueTest(operator: ValueOperator, expected: unknown, opt
     case 'NOT_EQUALS':
       return negate(equalityTest(expected, options))
     case 'IN':
-      return membershipTest(expected as readonly unknown[], options)
+      return membershipTest(expected, options)
     case 'NOT_IN':
-      return negate(membershipTest(expected as readonly unknown[], options))
+      return negate(membershipTest(expected, options))
     case 'CONTAINS':
       return containsTest(expected, options)
     case 'STARTS_WITH':
     case 'ENDS_WITH':
-      return edgeTest(operator, String(expected), options)
+      return edgeTest(operator, expected, options)
     case 'MATCHES':
       return patternTest(expected as string | RegExp, options)
     case 'IS_NULL':

@@ -13,9 +13,10 @@ export function equalityTest(expected: unknown, options: TestOptions): ValueTest
   return (value) => value === expected || (typeof value !== type && slow(value))
 }
 
-/** IN: equal to one of them. */
-export function membershipTest(expected: readonly unknown[], options: TestOptions): ValueTest {
+/** IN: equal to one of them; of what is no list, as a template may give it, nothing is. */
+export function membershipTest(expected: unknown, options: TestOptions): ValueTest {
   const { kind, onMismatch } = options
+  if (!Array.isArray(expected)) return noTest(expected, options)
   const exact = new Set(expected)
   const type = typeof expected[0]
   const isUniform = expected.length > 0 && expected.every((item) => typeof item === type && isExact(item, kind))
@@ -26,6 +27,15 @@ export function membershipTest(expected: readonly unknown[], options: TestOption
   }
   if (isUniform) return (value) => exact.has(value) || (typeof value !== type && slow(value))
   return (value) => exact.has(value) || slow(value)
+}
+
+/** A test with an operand that its operator cannot compare with: never true. Where there is one at all, somebody hears of it (R23). */
+export function noTest(expected: unknown, { onMismatch }: TestOptions): ValueTest {
+  const isThere = (value: unknown): boolean => value !== null && value !== undefined
+  return (value) => {
+    if (isThere(value) && isThere(expected)) onMismatch(value)
+    return false
+  }
 }
 
 function equalsSlowly(value: unknown, expected: unknown, options: TestOptions): boolean {

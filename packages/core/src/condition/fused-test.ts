@@ -19,7 +19,7 @@ export function fusedTest(
   const [root, name] = segments as [string, string]
   if (root === 'record' && segments.length === 2 && isDirectName(name)) {
     if (operator === 'EQUALS' && isExact(expected, kind)) return fuseEquals(name, expected, test)
-    if (typeof expected === 'number' && operator in orderTests) {
+    if (typeof expected === 'number' && operator in orderTests && kind !== 'boolean' && kind !== 'uuid') {
       return orderTests[operator as keyof typeof orderTests](name, expected, test)
     }
   }

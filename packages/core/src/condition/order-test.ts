@@ -1,5 +1,6 @@
+import type { ColumnKind } from '../value/column-kind.ts'
 import { compareValues } from '../value/compare.ts'
-import { classOf } from '../value/value-class.ts'
+import { toSpecialNumber } from '../value/decimal.ts'
 import type { TestOptions, ValueTest } from './value-test.ts'
 
 export type OrderOperator = 'GREATER_THAN' | 'GREATER_THAN_OR_EQUALS' | 'LESS_THAN' | 'LESS_THAN_OR_EQUALS'
@@ -18,12 +19,14 @@ export function orderTest(operator: OrderOperator, expected: unknown, { kind, on
     if (value === null || value === undefined) return false
     const order = compareValues(value, expected, kind)
     if (order !== undefined) return isAccepted(order)
-    if (!isUnordered(value)) onMismatch(value)
+    if (!isUnordered(value, kind)) onMismatch(value)
     return false
   }
 }
 
 /** NaN and an invalid Date are of a class that has an order, without having one. */
-function isUnordered(value: unknown): boolean {
-  return Number.isNaN(value) || (classOf(value) === 'date' && Number.isNaN((value as Date).getTime()))
+function isUnordered(value: unknown, kind: ColumnKind | undefined): boolean {
+  if (value instanceof Date) return Number.isNaN(value.getTime())
+  const isNumber = kind === 'integer' || kind === 'bigint' || kind === 'decimal' || kind === 'float'
+  return Number.isNaN(toSpecialNumber(value, isNumber))
 }

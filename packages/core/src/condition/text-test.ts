@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js'
 import { codeBounds } from '../trigger/limits.ts'
 import { valuesEqual } from '../value/equal.ts'
+import { noTest } from './equality-test.ts'
 import { patternSize } from './pattern-size.ts'
 import type { TestOptions, ValueTest } from './value-test.ts'
 
@@ -20,11 +21,9 @@ export function containsTest(expected: unknown, { kind, onMismatch }: TestOption
 }
 
 /** STARTS_WITH, ENDS_WITH: of a text. */
-export function edgeTest(
-  operator: 'STARTS_WITH' | 'ENDS_WITH',
-  expected: string,
-  { onMismatch }: TestOptions,
-): ValueTest {
+export function edgeTest(operator: 'STARTS_WITH' | 'ENDS_WITH', expected: unknown, options: TestOptions): ValueTest {
+  if (typeof expected !== 'string') return noTest(expected, options)
+  const { onMismatch } = options
   const isAtStart = operator === 'STARTS_WITH'
   return (value) => {
     if (typeof value === 'string') return isAtStart ? value.startsWith(expected) : value.endsWith(expected)

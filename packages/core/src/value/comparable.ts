@@ -1,5 +1,5 @@
 import type { ColumnKind } from './column-kind.ts'
-import { toDecimal } from './decimal.ts'
+import { isNumeric } from './decimal.ts'
 import { toInstant } from './instant.ts'
 import { toBoolean, toUuidText } from './kind-value.ts'
 import { classOf } from './value-class.ts'
@@ -17,7 +17,7 @@ export function isComparable(a: unknown, b: unknown, kind?: ColumnKind): boolean
     case 'bigint':
     case 'decimal':
     case 'float':
-      return toDecimal(a, true) !== undefined && toDecimal(b, true) !== undefined
+      return isNumeric(a, true) && isNumeric(b, true)
     case 'boolean':
       return toBoolean(a) !== undefined && toBoolean(b) !== undefined
     case 'date':
@@ -25,7 +25,7 @@ export function isComparable(a: unknown, b: unknown, kind?: ColumnKind): boolean
     case 'uuid':
       return toUuidText(a) !== undefined && toUuidText(b) !== undefined
     case 'string':
-      return isTextual(first) && isTextual(second)
+      return first === 'string' ? isTextual(second) : second === 'string' && isTextual(first)
     case 'json':
       return true
     default:

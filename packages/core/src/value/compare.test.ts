@@ -1,3 +1,4 @@
+import Decimal from 'decimal.js'
 import { describe, expect, it } from 'vitest'
 import type { ColumnKind } from './column-kind.ts'
 import { compareValues } from './compare.ts'
@@ -20,6 +21,8 @@ describe('compareValues', () => {
     ['1.10', 1.2, 'float'],
     [1, Number.POSITIVE_INFINITY, 'decimal'],
     ['1', Number.POSITIVE_INFINITY, 'decimal'],
+    [new Decimal('-Infinity'), 1, undefined],
+    [1, 'Infinity', 'decimal'],
     [new Date(1), new Date(2), undefined],
     ['2024-05-01', new Date('2024-05-02'), 'date'],
     ['2024-05-01 10:00:00+02', '2024-05-01T09:00:00Z', 'date'],
@@ -32,12 +35,20 @@ describe('compareValues', () => {
     expect(compareValues(lower, lower, kind)).toBe(0)
   })
 
+  it('R22 order agrees with equality: floats as floats, a Date with the day that it stands for', () => {
+    expect(compareValues('0.1000000000000000055511151231257827', 0.1, 'float')).toBe(0)
+    expect(compareValues(new Date(2024, 4, 1), '2024-05-01', 'date')).toBe(0)
+  })
+
   const unordered: [unknown, unknown, ColumnKind | undefined][] = [
     ['10', 9, undefined],
     [new Date(0), 0, undefined],
     [new Date(0), '1970-01-02', undefined],
     [true, false, undefined],
     [true, false, 'boolean'],
+    [1, 0, 'boolean'],
+    [1, 2, 'uuid'],
+    [new Decimal(Number.NaN), 1, undefined],
     [null, 1, undefined],
     [undefined, 1, 'decimal'],
     [Number.NaN, 1, undefined],

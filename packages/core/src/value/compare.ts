@@ -1,6 +1,6 @@
 import type { ColumnKind } from './column-kind.ts'
-import { compareDecimals, toDecimal, toExactNumber } from './decimal.ts'
-import { toInstant } from './instant.ts'
+import { compareDecimals, isNumeric, toDecimal, toExactNumber } from './decimal.ts'
+import { isOnDay, toInstant } from './instant.ts'
 import { toUuidText } from './kind-value.ts'
 import { classOf } from './value-class.ts'
 
@@ -11,15 +11,16 @@ import { classOf } from './value-class.ts'
  * numbers and dates (R22); without one, values of two classes have no order (R23).
  */
 export function compareValues(a: unknown, b: unknown, kind?: ColumnKind): number | undefined {
-  if (typeof a === 'number' && typeof b === 'number') return orderOf(a, b)
+  if (typeof a === 'number' && typeof b === 'number' && kind !== 'boolean' && kind !== 'uuid') return orderOf(a, b)
   switch (kind) {
     case 'integer':
     case 'bigint':
     case 'decimal':
-    case 'float':
       return compareAsDecimals(a, b, true)
+    case 'float':
+      return compareAsFloats(a, b, true)
     case 'date':
-      return compareAs(toInstant(a), toInstant(b))
+      return isOnDay(a, b) ? 0 : compareAs(toInstant(a), toInstant(b))
     case 'uuid':
       return compareAs(toUuidText(a), toUuidText(b))
     case 'boolean':
@@ -52,14 +53,13 @@ function compareAsDecimals(a: unknown, b: unknown, text: boolean): number | unde
   if (near !== undefined && far !== undefined) return orderOf(near, far)
   const first = toDecimal(a, text)
   const second = toDecimal(b, text)
-  if (first === undefined || second === undefined) return compareInfinite(a, b)
+  // One of them is infinite, NaN or no number at all.
+  if (first === undefined || second === undefined) return compareAsFloats(a, b, text)
   return compareDecimals(first, second)
 }
 
-/** Where one of them is infinite. */
-function compareInfinite(a: unknown, b: unknown): number | undefined {
-  const isNumeric = (value: unknown): boolean => typeof value === 'number' || toDecimal(value, true) !== undefined
-  return isNumeric(a) && isNumeric(b) ? orderOf(Number(a), Number(b)) : undefined
+function compareAsFloats(a: unknown, b: unknown, text: boolean): number | undefined {
+  return isNumeric(a, text) && isNumeric(b, text) ? orderOf(Number(a), Number(b)) : undefined
 }
 
 function compareAs<T extends number | string>(a: T | undefined, b: T | undefined): number | undefined {

@@ -46,12 +46,38 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return a.sign > 0 ? compareMagnitudes(a, b) : compareMagnitudes(b, a)
 }
 
+/**
+ * NaN or an infinity, which have no digits: as a number, as a number object or, if `text` says so, as PostgreSQL writes it. Undefined for
+ * anything else.
+ */
+export function toSpecialNumber(value: unknown, text: boolean): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : value
+  if (typeof value === 'string') return text ? specialNumbers.get(value.trim()) : undefined
+  return isDecimalObject(value) ? specialNumbers.get(textOf(value)) : undefined
+}
+
+const specialNumbers: ReadonlyMap<string, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+])
+
+/** Whether the value stands for a number, NaN and the infinities among them. */
+export function isNumeric(value: unknown, text: boolean): boolean {
+  return toDecimal(value, text) !== undefined || toSpecialNumber(value, text) !== undefined
+}
+
 /** Whether the value is a number object of one of the libraries that `toDecimal` knows, by its shape. */
 export function isDecimalObject(value: unknown): value is object {
   if (value === null || typeof value !== 'object') return false
   const { _bsontype, s, e, d, c } = value as { _bsontype?: unknown; s?: unknown; e?: unknown; d?: unknown; c?: unknown }
   if (typeof _bsontype === 'string') return numericBsonTypes.has(_bsontype)
-  return typeof s === 'number' && typeof e === 'number' && (Array.isArray(d) || Array.isArray(c))
+  return typeof s === 'number' && typeof e === 'number' && (isDigits(d) || isDigits(c))
+}
+
+/** NaN and the infinities have none: null. */
+function isDigits(digits: unknown): boolean {
+  return digits === null || Array.isArray(digits)
 }
 
 const numericBsonTypes: ReadonlySet<string> = new Set(['Long', 'Int32', 'Double', 'Decimal128'])

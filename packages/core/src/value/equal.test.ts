@@ -1,3 +1,4 @@
+import Decimal from 'decimal.js'
 import { describe, expect, it } from 'vitest'
 import type { ColumnKind } from './column-kind.ts'
 import { valuesEqual } from './equal.ts'
@@ -70,6 +71,10 @@ describe('valuesEqual', () => {
     ['decimal', '123456789012345678901234567890.1', '123456789012345678901234567890.2', false],
     ['decimal', new DecimalSample('7.00'), '7', true],
     ['decimal', 'NaN', 'NaN', true],
+    ['decimal', 'NaN', Number.NaN, true],
+    ['decimal', new Decimal(Number.NaN), Number.NaN, true],
+    ['decimal', '-Infinity', Number.NEGATIVE_INFINITY, true],
+    ['decimal', 'Infinity', 5, false],
     ['decimal', 'ten', 10, false],
     ['decimal', '', 0, false],
     ['decimal', '0x10', 16, false],
@@ -78,6 +83,7 @@ describe('valuesEqual', () => {
     ['bigint', '9007199254740993', '9007199254740992', false],
     ['integer', '5', 5, true],
     ['float', '1.10', 1.1, true],
+    ['float', 'NaN', Number.NaN, true],
     ['boolean', 1, true, true],
     ['boolean', '0', false, true],
     ['boolean', Buffer.from([1]), true, true],
@@ -91,13 +97,16 @@ describe('valuesEqual', () => {
     ['date', '10:00', '10:00', true],
     ['uuid', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 'a0eebc999c0b4ef8bb6d6bb9bd380a11', true],
     ['uuid', new ObjectIdSample(id), id, true],
+    ['uuid', new LongSample('10'), '10', false],
     ['string', '12345', 12345, true],
     ['string', new ObjectIdSample(id), id, true],
+    ['string', new Decimal('1e30'), '1000000000000000000000000000000', true],
     ['string', '10.50', '10.5', false],
     ['json', '{"a":[1]}', { a: [1] }, true],
     ['json', { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }, true],
     ['json', { a: null }, {}, false],
     ['json', '{broken', { a: 1 }, false],
+    ['json', Number.NaN, new Date(Number.NaN), false],
     ['array', ['a', 1], ['a', 1], true],
     ['binary', Buffer.from('a'), bytes(97), true],
     ['unknown', '1', 1, false],

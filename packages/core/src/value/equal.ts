@@ -1,7 +1,15 @@
 import type { ColumnKind } from './column-kind.ts'
-import { compareDecimals, toDecimal, toExactNumber } from './decimal.ts'
+import {
+  compareDecimals,
+  isDecimalObject,
+  isNumeric,
+  textOf,
+  toDecimal,
+  toExactNumber,
+  toSpecialNumber,
+} from './decimal.ts'
 import { deepEqual } from './deep-equal.ts'
-import { isDay, isDayText, toInstant } from './instant.ts'
+import { isOnDay, toInstant } from './instant.ts'
 import { toBoolean, toUuidText } from './kind-value.ts'
 import { isObjectId } from './value-class.ts'
 
@@ -53,42 +61,44 @@ function equalDecimals(a: unknown, b: unknown): boolean | undefined {
   if (near !== undefined && far !== undefined) return near === far || (Number.isNaN(near) && Number.isNaN(far))
   const first = toDecimal(a, true)
   const second = toDecimal(b, true)
-  return first === undefined || second === undefined ? undefined : compareDecimals(first, second) === 0
+  if (first !== undefined && second !== undefined) return compareDecimals(first, second) === 0
+  if (!isNumeric(a, true) || !isNumeric(b, true)) return undefined
+  return first === undefined && second === undefined && Object.is(toSpecialNumber(a, true), toSpecialNumber(b, true))
 }
 
 function equalFloats(a: unknown, b: unknown): boolean | undefined {
-  if (toDecimal(a, true) === undefined || toDecimal(b, true) === undefined) return undefined
-  return Number(a) === Number(b)
+  if (!isNumeric(a, true) || !isNumeric(b, true)) return undefined
+  const [first, second] = [Number(a), Number(b)]
+  return first === second || (Number.isNaN(first) && Number.isNaN(second))
 }
 
 function equalDates(a: unknown, b: unknown): boolean | undefined {
-  if (a instanceof Date && typeof b === 'string' && isDayText(b)) return isDay(a, b)
-  if (b instanceof Date && typeof a === 'string' && isDayText(a)) return isDay(b, a)
+  if (isOnDay(a, b)) return true
   const first = toInstant(a)
   const second = toInstant(b)
   return first === undefined || second === undefined ? undefined : Object.is(first, second)
 }
 
-/** A number or an ObjectId equals the text that stands for it. */
+/** A number of any sort or an ObjectId equals the text that stands for it. */
 function equalTexts(a: unknown, b: unknown): boolean | undefined {
-  if (typeof a === 'string' && isTextual(b)) return a === String(b)
-  if (typeof b === 'string' && isTextual(a)) return b === String(a)
-  return undefined
+  const [text, value] = typeof a === 'string' ? [a, b] : [b, a]
+  const other = textFor(value)
+  return typeof text !== 'string' || other === undefined ? undefined : text === other
 }
 
-function isTextual(value: unknown): boolean {
-  return (
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    (value !== null && typeof value === 'object' && isObjectId(value))
-  )
+function textFor(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  if (value === null || typeof value !== 'object') return undefined
+  if (isDecimalObject(value)) return textOf(value)
+  return isObjectId(value) ? String(value) : undefined
 }
 
-/** What JSON makes of both: a Date is its text, a text that is JSON is the document. */
+/** What JSON makes of both: a Date is its text, a text that is JSON is the document. What it makes null of equals nothing. */
 function equalJson(a: unknown, b: unknown): boolean | undefined {
   if (deepEqual(a, b)) return true
   try {
-    return deepEqual(asJson(a), asJson(b))
+    const document = asJson(a)
+    return document !== null && deepEqual(document, asJson(b))
   } catch {
     return undefined
   }

@@ -13,9 +13,15 @@ export function toInstant(value: unknown): number | undefined {
 }
 
 /**
- * Whether a Date stands for the day `YYYY-MM-DD`: midnight of it in UTC, or where the process runs (ORMs give either).
+ * Whether one of the two is a Date that stands for the day `YYYY-MM-DD` that the other is: midnight of it in UTC, or where the process runs
+ * (ORMs give either).
  */
-export function isDay(date: Date, day: string): boolean {
+export function isOnDay(a: unknown, b: unknown): boolean {
+  if (a instanceof Date && typeof b === 'string') return isDayText(b) && isDay(a, b)
+  return b instanceof Date && typeof a === 'string' && isDayText(a) && isDay(b, a)
+}
+
+function isDay(date: Date, day: string): boolean {
   if (Number.isNaN(date.getTime())) return false
   if (date.toISOString() === `${day}T00:00:00.000Z`) return true
   const isMidnight =
@@ -24,7 +30,7 @@ export function isDay(date: Date, day: string): boolean {
 }
 
 /** Whether a text is a day without a time. */
-export function isDayText(text: string): boolean {
+function isDayText(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text)
 }
 

@@ -1,4 +1,4 @@
-import { bytesOf } from './value-class.ts'
+import { bytesOf, isObjectId } from './value-class.ts'
 
 const trueTexts: ReadonlySet<string> = new Set(['true', 't', '1', 'y', 'yes', 'on'])
 const falseTexts: ReadonlySet<string> = new Set(['false', 'f', '0', 'n', 'no', 'off'])
@@ -21,8 +21,7 @@ export function toUuidText(value: unknown): string | undefined {
   const bytes = bytesOf(value)
   if (bytes !== undefined)
     return bytes.length === 16 ? Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') : undefined
-  const isId =
-    value !== null && typeof value === 'object' && typeof (value as { _bsontype?: unknown })._bsontype === 'string'
+  const isId = value !== null && typeof value === 'object' && isObjectId(value)
   if (typeof value !== 'string' && !isId) return undefined
   const text = String(value).toLowerCase()
   return /^\{?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/.test(text) ? text.replaceAll(/[{}-]/g, '') : text
