@@ -3,6 +3,7 @@ import { phaseOf } from '../plan/action-phase.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { schemaProblems } from './assert-schema-knows.ts'
 import type { Binding } from './binding.ts'
+import { checkOptions } from './check-options.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineCore } from './engine-core.ts'
 
@@ -36,7 +37,11 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
       })
     }
   }
-  return [...findings, ...core.mismatches.values()]
+  const unknown = checkOptions(
+    core,
+    bound.map(({ port }) => port.schema),
+  )
+  return [...findings, ...unknown, ...core.mismatches.values()]
 }
 
 function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFinding[] {

@@ -99,6 +99,26 @@ describe('stored triggers at execution', () => {
   })
 })
 
+describe('check()', () => {
+  it('R46 R19 tells of names in the options that nothing answers to', () => {
+    const { triggers } = start({
+      sensitive: ['users.role', 'role', 'rows.ssn', 'users.rol', 'orders.rows.ssn'],
+      stored: {
+        tables: { listen: ['orders', 'ordrs'], write: ['audit_logs'] },
+        functions: ['greet'],
+        sensitive: ['of', 'if'],
+      },
+    })
+    const messages = triggers.check().flatMap(({ code, message }) => (code === 'OPTION_UNKNOWN' ? [message] : []))
+    expect(messages).toEqual([
+      'createTriggers({ stored: { functions } }): there is no registered function "greet".',
+      'createTriggers({ stored: { tables: { listen } } }): there is no table "ordrs".',
+      'createTriggers({ sensitive }): there is no column "users.rol".',
+      'createTriggers({ stored: { sensitive } }): there is no column "if".',
+    ])
+  })
+})
+
 describe('maxWrites', () => {
   const audit = { name: 'audit', tables: ['orders'], events: ['afterInsert'] }
 

@@ -1,5 +1,6 @@
 import { IsEmail, IsInt, Min, ValidateNested } from 'class-validator'
 import { describe, expect, it } from 'vitest'
+import { hideColumns } from '../../../change/hidden-columns.ts'
 import { WriteRejectedError } from '../../../errors/write-rejected-error.ts'
 import { RecordingVerdict, runOne } from '../../run-fixture.ts'
 import { rejectExecutor, setExecutor, skipExecutor } from './record.ts'
@@ -110,6 +111,19 @@ describe('record.validate', () => {
   ])('knows the type %s', async (type, good, bad) => {
     expect(await validate({ rules: { x: { type } } }, { x: good })).toBeUndefined()
     await expect(validate({ rules: { x: { type } } }, { x: bad })).rejects.toThrow(`x has to be a`)
+  })
+
+  it('R19 hidden columns are validated, and what they hold is not told', async () => {
+    class Account {
+      password!: number
+    }
+    IsInt()(Account.prototype, 'password')
+    const record = (): Record<string, unknown> => hideColumns({ password: 'hunter2' }, ['password'])
+    const byClass = validate({ dto: Account }, record())
+    await expect(byClass).rejects.toThrow('password must be an integer number')
+    const byRule = validate({ rules: { password: { type: 'integer' } } }, record())
+    await expect(byRule).rejects.toThrow(/^password has to be an integer$/)
+    await expect(validate({ rules: { password: { type: 'string' } } }, record())).resolves.toBeUndefined()
   })
 
   it('says which rule or pattern it does not know', async () => {
