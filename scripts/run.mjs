@@ -8,7 +8,7 @@ const tasks = {
   bench: 'what Triggerkit costs, each beside its reference',
   check: 'lint, format, types, directions of imports, file lengths, unused code, packages',
   build: 'dist/ of every package',
-  docs: 'writes the names of the tests into docs/guarantees.md',
+  docs: 'writes the generated pages: guarantees, reference, the JSON Schema of definitions',
   format: 'formats and mends what the linter can mend',
   pnpm: 'the pinned pnpm: "npm run pnpm -- install" after a change of dependencies',
   services: 'starts the servers of compose.yaml and waits for them',

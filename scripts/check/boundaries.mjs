@@ -26,8 +26,12 @@ const directions = {
   conformance: ['core'],
 }
 
+/** Messages compile code and read files, which the edge forbids: they are behind an entry of their own, and nothing else reaches them. */
+const messageFolder = 'packages/core/src/message/'
+const messageEntry = 'packages/core/src/messages.ts'
+
 /** Where the core may use Node's own modules; everywhere else it has to load at the edge. */
-const coreFoldersWithNode = ['packages/core/src/context/', 'packages/core/src/action/']
+const coreFoldersWithNode = ['packages/core/src/context/', 'packages/core/src/action/', messageFolder]
 
 const specifiers = /(?:\bfrom|\bimport\(|^import|\brequire\(|\brequire\.resolve\()\s*'([^']+)'/gm
 
@@ -64,9 +68,7 @@ export function judgeImports(files, exported) {
  */
 function judgeImport({ path, specifier }, exported, onlyForTests) {
   const [, home = ''] = path.split('/')
-  if (specifier.startsWith('.')) {
-    return targetOf({ path, specifier }).startsWith(`packages/${home}/src/`) ? undefined : 'leaves src of its package'
-  }
+  if (specifier.startsWith('.')) return judgeRelative(path, targetOf({ path, specifier }), home)
   if (specifier.startsWith('@triggerkit/')) {
     if (!exported.has(specifier)) return 'is no export of a package'
     const [, target = ''] = specifier.split('/')
@@ -79,6 +81,19 @@ function judgeImport({ path, specifier }, exported, onlyForTests) {
     home !== 'core' || onlyForTests.has(path) || coreFoldersWithNode.some((folder) => path.startsWith(folder))
   if (!isNode || mayUseNode) return undefined
   return "keeps the core from loading at the edge: Node's modules belong in context/ or an executor in action/"
+}
+
+/**
+ * @param {string} path
+ * @param {string} target
+ * @param {string} home the package of both
+ * @returns {string | undefined} what is wrong
+ */
+function judgeRelative(path, target, home) {
+  if (!target.startsWith(`packages/${home}/src/`)) return 'leaves src of its package'
+  const mayReachMessages = path.startsWith(messageFolder) || path === messageEntry || /\.test(-d)?\.ts$/.test(path)
+  if ((!target.startsWith(messageFolder) && target !== messageEntry) || mayReachMessages) return undefined
+  return `keeps the core from loading at the edge: messages are reached by ${messageEntry} alone`
 }
 
 /**

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
  * @property {number} failed tests, files that did not load, and errors outside any test
  * @property {number} skipped
  * @property {Record<string, number>} rules how many tests that passed carry a rule's number in their name
+ * @property {string[]} told what tests have to say of themselves: a line each, from `task.meta.told`
  */
 
 /**
@@ -16,6 +17,6 @@ export async function readResult(file) {
   try {
     return JSON.parse(await readFile(file, 'utf8'))
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, rules: {} }
+    return { passed: 0, failed: 1, skipped: 0, rules: {}, told: [] }
   }
 }

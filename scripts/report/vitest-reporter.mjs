@@ -24,13 +24,15 @@ export default class ResultReporter extends DefaultReporter {
   onTestRunEnd(modules, unhandledErrors, reason) {
     super.onTestRunEnd(modules, unhandledErrors, reason)
     /** @type {import('./result-file.mjs').TestResult} */
-    const result = { passed: 0, failed: unhandledErrors.length, skipped: 0, rules: {} }
+    const result = { passed: 0, failed: unhandledErrors.length, skipped: 0, rules: {}, told: [] }
     for (const module of modules) {
       result.failed += failuresOutsideTests(module)
       for (const test of module.children.allTests()) {
         const { state } = test.result()
         result[state === 'pending' ? 'skipped' : state] += 1
         if (state === 'passed') countRules(test.fullName, result.rules)
+        const { told } = /** @type {{ told?: string }} */ (test.meta())
+        if (told !== undefined) result.told.push(told)
       }
     }
     const file = process.env.TRIGGERKIT_RESULT_FILE

@@ -1,7 +1,9 @@
 import { findBoundaryProblems } from '../check/boundaries.mjs'
+import { findErrorCodeProblems } from '../check/error-codes.mjs'
 import { findGuaranteeProblems } from '../check/guarantees.mjs'
 import { findLongFiles } from '../check/lengths.mjs'
 import { findPackageProblems } from '../check/packages.mjs'
+import { findStalePages } from '../docs/generated-pages.mjs'
 import { install } from '../workspace/install.mjs'
 import { inRoot } from '../workspace/root.mjs'
 import { runNode } from '../workspace/run-program.mjs'
@@ -23,6 +25,8 @@ const checks = [
   { name: 'directions of imports', problems: findBoundaryProblems },
   { name: 'file lengths', problems: longFiles },
   { name: 'guarantees page', problems: findGuaranteeProblems },
+  { name: 'error codes', problems: findErrorCodeProblems },
+  { name: 'generated pages', problems: findStalePages },
   { name: 'unused code', problems: () => program('knip/bin/knip.js', '--no-progress') },
   { name: 'packages', problems: findPackageProblems },
 ]

@@ -6,6 +6,7 @@ import { type InstalledPackages, installPackages } from './installed-packages.ts
 const entries = [
   '@triggerkit/core',
   '@triggerkit/core/adapter',
+  '@triggerkit/core/messages',
   '@triggerkit/core/testing',
   '@triggerkit/typeorm',
   '@triggerkit/providers/smtp',
@@ -46,6 +47,13 @@ describe('the packages as a user installs them', () => {
     )
   })
 
+  it("the JSON Schema of definitions is there, by its package's name", async () => {
+    await installed.run(
+      'schema.cjs',
+      `if (require('@triggerkit/core/schema.json').title !== 'Triggerkit trigger') throw new Error('no schema')`,
+    )
+  })
+
   it('the suites of @triggerkit/conformance cannot be required, because Vitest cannot: Vitest says so', async () => {
     await expect(installed.run('require-vitest.cjs', `require('@triggerkit/conformance')`)).rejects.toThrow(
       'Vitest cannot be imported in a CommonJS module',
@@ -73,6 +81,11 @@ describe('the packages as a user installs them', () => {
     },
     minutes,
   )
+
+  it('R46 both builds of the core send HTTP requests, and refuse those that a stored definition may not send', async () => {
+    await copyFile(new URL('fixture/http-request.mjs', import.meta.url), join(installed.folder, 'http-request.mjs'))
+    await installed.run('start-http.mjs', `import './http-request.mjs'`)
+  })
 
   it("two copies of the core in one process share the default engine and recognise each other's errors", async () => {
     await copyFile(new URL('fixture/two-copies.mjs', import.meta.url), join(installed.folder, 'two-copies.mjs'))

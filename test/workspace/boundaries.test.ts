@@ -8,6 +8,8 @@ it.each([
   ['packages/core/src/engine/a.ts', `/** import { x } from '@triggerkit/typeorm' */`],
   ['packages/core/src/context/a.ts', `import { AsyncLocalStorage } from 'node:async_hooks'`],
   ['packages/core/src/engine/a.test.ts', `import { once } from 'node:events'`],
+  ['packages/core/src/message/a.ts', `import { readFile } from 'node:fs/promises'`],
+  ['packages/core/src/messages.ts', `export { loadMessages } from './message/load-messages.ts'`],
   ['packages/typeorm/src/a.ts', `import type { Port } from '@triggerkit/core/adapter'`],
 ])('%s may have: %s', (path, text) => {
   expect(judgeImports([{ path, text }], exported)).toEqual([])
@@ -15,6 +17,12 @@ it.each([
 
 it.each([
   ['packages/core/src/engine/a.ts', `import { once } from 'node:events'`, 'loading at the edge'],
+  [
+    'packages/core/src/index.ts',
+    `export { loadMessages } from './message/load-messages.ts'`,
+    'messages are reached by',
+  ],
+  ['packages/core/src/engine/a.ts', `import { defineMessages } from '../messages.ts'`, 'messages are reached by'],
   ['packages/core/src/engine/a.ts', `const { once } = await import('events')`, 'loading at the edge'],
   [
     'packages/core/src/engine/a.ts',

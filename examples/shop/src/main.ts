@@ -14,7 +14,7 @@ import { installWitness } from './report/witness.ts'
 
 const receivers = await startReceivers(readOptions(process.argv.slice(2)))
 const failures = new Failures()
-const engine = createShopTriggers(receivers.mail.url, receivers.webhook.url, failures.hear)
+const engine = await createShopTriggers(receivers.mail.url, receivers.webhook.url, failures.hear)
 const database = await openDatabase(engine)
 await installWitness(database)
 

@@ -1,5 +1,7 @@
 export type { ActionDefinition, ActionOptions, Phase, Timing } from './action/action-definition.ts'
-export type { ActionFunction, ActionFunctionContext } from './action/action-function.ts'
+export type { ActionFunction, ActionFunctionContext, ActionNeeds } from './action/action-function.ts'
+export type { Clock } from './action/clock.ts'
+export type { AddressResolver, EgressOptions } from './action/egress/egress-options.ts'
 export { HttpError } from './action/executors/http/http-error.ts'
 export { ValidationFailure } from './action/executors/record/validate.ts'
 export type { Logger } from './action/logger.ts'
@@ -10,13 +12,27 @@ export type { ConditionDefinition, FieldCondition } from './condition/condition-
 export { ConditionOperator, type ConditionOperatorName } from './condition/condition-operator.ts'
 export type { EvaluationContext } from './context/trigger-context.ts'
 export type { CheckFinding } from './engine/check-report.ts'
+export { type ConnectOptions, connectTriggers, type TriggersConnection } from './engine/connect-triggers.ts'
 export { defaultTriggers } from './engine/default-triggers.ts'
 export type { EngineOptions, ErrorHandler } from './engine/engine-options.ts'
-export type { ActionReport, ExecutionReport, ManualContext, TriggerReport } from './engine/execute-event.ts'
+export type { EventText } from './engine/event-triggers.ts'
+export type {
+  ActionReport,
+  ExecutionReport,
+  ManualContext,
+  SkipCause,
+  TriggerReport,
+} from './engine/execution-report.ts'
+export type { LoadOptions, LoadReport, SkippedTrigger } from './engine/load-report.ts'
+export type { ProcessorConfig, TriggerProcessor } from './engine/processor.ts'
 export { createTriggers, Triggers, type WithoutOptions } from './engine/triggers.ts'
 export * from './errors/index.ts'
 export * from './provider/index.ts'
+export { memoryStore } from './store/memory-store.ts'
+export type { DefinitionUpdate, NewDefinition, StoredDefinition } from './store/stored-definition.ts'
+export type { JsonDefinition, StoredTrigger, StoreScope, TriggerStore } from './store/trigger-store.ts'
 export type { StoredLimits, StoredOptions } from './stored/stored-options.ts'
+export { type DefineTrigger, defineTrigger } from './trigger/define-trigger.ts'
 export type { NormalizedTrigger } from './trigger/normalized-trigger.ts'
 export { Trigger, type TriggerBuilder } from './trigger/trigger.ts'
 export { TriggerActionType } from './trigger/trigger-action-type.ts'

@@ -1,11 +1,9 @@
 import { once } from 'node:events'
 import { SMTPServer } from 'smtp-server'
-import { readMail } from './read-mail.ts'
+import { type MailContent, readMail } from './read-mail.ts'
 
-export interface ReceivedMail {
+export interface ReceivedMail extends MailContent {
   to: string
-  subject: string
-  text: string
 }
 
 export interface MailReceiver {

@@ -1,9 +1,26 @@
-/** Subject and text of a mail without attachments. */
-export function readMail(source: string): { subject: string; text: string } {
-  const end = source.search(/\r?\n\r?\n/)
-  const head = source.slice(0, end).replace(/\r?\n[ \t]+/g, ' ')
-  const body = source.slice(end).trim()
-  return { subject: readWords(header(head, 'subject')), text: decode(body, header(head, 'content-transfer-encoding')) }
+export interface MailContent {
+  subject: string
+  text: string
+  /** Empty where the mail has none. */
+  html: string
+}
+
+/** What is in a mail without attachments. */
+export function readMail(source: string): MailContent {
+  const { head, body } = readPart(source)
+  const boundary = /boundary="([^"]+)"/.exec(header(head, 'content-type'))?.[1]
+  const parts = boundary === undefined ? [{ head, body }] : body.split(`--${boundary}`).slice(1, -1).map(readPart)
+  const content = (type: string): string => {
+    const part = parts.find((one) => header(one.head, 'content-type').startsWith(type))
+    return part === undefined ? '' : decode(part.body, header(part.head, 'content-transfer-encoding'))
+  }
+  return { subject: readWords(header(head, 'subject')), text: content('text/plain'), html: content('text/html') }
+}
+
+function readPart(source: string): { head: string; body: string } {
+  const lines = source.replaceAll('\r\n', '\n').trim()
+  const end = lines.indexOf('\n\n')
+  return { head: lines.slice(0, end).replace(/\n[ \t]+/g, ' '), body: lines.slice(end).trim() }
 }
 
 function header(head: string, name: string): string {
@@ -20,10 +37,10 @@ function readWords(text: string): string {
 }
 
 function decode(text: string, encoding: string): string {
-  if (encoding === 'base64') return Buffer.from(text, 'base64').toString('utf8')
+  if (encoding === 'base64') return Buffer.from(text, 'base64').toString('utf8').replaceAll('\r\n', '\n')
   if (encoding !== 'quoted-printable') return text
   const bytes = text
-    .replace(/=\r?\n/g, '')
+    .replace(/=\n/g, '')
     .replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
   return Buffer.from(bytes, 'latin1').toString('utf8')
 }

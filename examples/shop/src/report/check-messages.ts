@@ -8,7 +8,7 @@ const shown = 3
 /** Mails and webhooks have arrived word for word, each once. */
 export async function checkMessages(database: DataSource, { mail, webhook }: Receivers): Promise<Check[]> {
   const { mails, webhooks } = await expectedMessages(database)
-  const receivedMails = mail.received.map(({ to, subject, text }) => `${to} | ${subject} | ${text}`)
+  const receivedMails = mail.received.map(({ to, subject, text, html }) => [to, subject, text, html].join(' | '))
   const receivedWebhooks = webhook.received.map(({ path, body }) => toLine(path, body))
   return [compare('mails', mails, receivedMails), compare('webhooks', webhooks, receivedWebhooks)]
 }

@@ -14,13 +14,21 @@ export async function expectedMessages(database: DataSource): Promise<ExpectedMe
 }
 
 function mailsOf({ number, email, items, total, confirmedAt, cancelledAt }: Order): string[] {
-  const mails = [`${email} | Your order ${number} | We have received your order ${number}.`]
+  const mails = [`${email} | Your order ${number} | We have received your order ${number}. | `]
   if (confirmedAt) {
-    const films = items.map(({ title, quantity }) => `${quantity} × ${title}`).join(', ')
-    mails.push(`${email} | Order confirmation ${number} | On their way: ${films}. Total: $${(total / 100).toFixed(2)}`)
+    const films = items.map(({ title, quantity }) => `${quantity} × ${title}`)
+    const sum = `Total: $${(total / 100).toFixed(2)}`
+    const text = `On their way: ${films.join(', ')}. ${sum}`
+    mails.push([email, `Order confirmation ${number}`, text, confirmationPage(films, sum)].join(' | '))
   }
-  if (cancelledAt) mails.push(`${email} | Order ${number} is cancelled | Your order ${number} is cancelled.`)
+  if (cancelledAt) mails.push(`${email} | Order ${number} is cancelled | Your order ${number} is cancelled. | `)
   return mails
+}
+
+function confirmationPage(films: string[], sum: string): string {
+  const list = films.map((film) => `<li>${film.replaceAll('&', '&#38;').replaceAll("'", '&#39;')}</li>`)
+  const body = ['<p>On their way:</p>', '<ul>', ...list, '</ul>', `<p>${sum}</p>`]
+  return ['<!doctype html>', '<html lang="en">', '<body>', ...body, '</body>', '</html>'].join('\n')
 }
 
 function webhooksOf({ number, items, total, confirmedAt, cancelledAt }: Order): string[] {

@@ -1,4 +1,8 @@
+import type { Row } from '../change/change.ts'
+import type { IfTyped } from '../change/typed-row.ts'
+import type { TriggerActionTypeName } from '../trigger/trigger-action-type.ts'
 import type { ActionFunction } from './action-function.ts'
+import type { RecordFields, RecordRules } from './record-fields.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 
 export type Timing = 'sync' | 'async' | 'queued'
@@ -22,10 +26,32 @@ export interface ActionOptions {
   afterCommitFailure?: 'report' | 'throw'
 }
 
-/** An action as the user writes it: `{ type, config: {…} }` or `{ type, …payload }`. */
-export type ActionDefinition = ActionOptions & { type: string; config?: Record<string, unknown> } & {
+/**
+ * An action as the user writes it: `{ type, config: {…} }` or `{ type, …payload }`. With a row type, the function of a `custom` action and
+ * the columns of `record.set` and `record.validate` are checked by the compiler.
+ */
+export type ActionDefinition<R extends object = Row> = IfTyped<R, ActionOf<R>, AnyAction>
+
+type AnyAction = ActionOptions & { type: ActionTypeName; config?: Record<string, unknown> } & {
   [payload: string]: unknown
 }
+
+/** A closed set of members beside the open ones, so that an editor and the compiler know them. */
+interface ActionOf<R extends object> extends ActionOptions, RowPayload<R> {
+  type: ActionTypeName
+  config?: RowPayload<R> & { [payload: string]: unknown }
+  [payload: string]: unknown
+}
+
+/** The parts of a payload that are about the trigger's own row. */
+interface RowPayload<R extends object> {
+  run?: ActionFunction<R>
+  fields?: RecordFields<R>
+  rules?: RecordRules<R>
+}
+
+/** Any text is taken; the known types are what an editor offers. */
+type ActionTypeName = TriggerActionTypeName | (string & Record<never, never>)
 
 /** An action in its one kept form. */
 export interface NormalizedAction {

@@ -4,6 +4,7 @@ import type { ProviderRegistry } from '../provider/provider-registry.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { NormalizedAction } from './action-definition.ts'
 import type { ActionFunction } from './action-function.ts'
+import type { Clock } from './clock.ts'
 import type { RowVerdict } from './row-verdict.ts'
 import type { StoredReach } from './stored-reach.ts'
 
@@ -33,6 +34,8 @@ export interface ActionEnvironment {
   functions: ReadonlyMap<string, ActionFunction>
   /** Columns that whole rows of a table leave out (R19). Default: none. */
   hiddenOf?(table: TableSchema): readonly string[]
+  /** What dates that a receiver names are measured by. */
+  clock: Clock
   /** Aborted when the attempt's time is up. */
   signal: AbortSignal
 }

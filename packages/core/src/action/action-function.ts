@@ -1,4 +1,3 @@
-import type { ColumnSelection } from '../adapter/write.ts'
 import type { Operation, Row } from '../change/change.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
 
@@ -43,6 +42,13 @@ export interface ActionFunctionContext<R extends object = Row> {
 /** Its result is the action's result; it changes no row. Throwing in a before event blocks the Write with that very error. */
 export interface ActionFunction<R extends object = Row> {
   (context: ActionFunctionContext<R>): unknown
-  /** What it reads, where that is less than the whole rows. */
-  needs?: { columns?: ColumnSelection; previousRecord?: boolean | readonly string[] }
+  needs?: ActionNeeds
+}
+
+/** What a function reads, where that is less than the whole rows. */
+export interface ActionNeeds<Column extends string = string> {
+  /** Columns of the record, embedded ones by path. Default: all. */
+  columns?: 'all' | readonly Column[]
+  /** The row before, or columns of it. Default: all of it. */
+  previousRecord?: boolean | readonly Column[]
 }

@@ -1,9 +1,10 @@
 import type { ActionExecutor } from './action-executor.ts'
+import { Egress } from './egress/egress.ts'
 import { customExecutor } from './executors/custom.ts'
 import { deleteExecutor } from './executors/database/delete.ts'
 import { insertExecutor } from './executors/database/insert.ts'
 import { updateExecutor } from './executors/database/update.ts'
-import { type HttpExecutorOptions, httpExecutor } from './executors/http/http.ts'
+import { httpExecutor } from './executors/http/http.ts'
 import { logExecutor } from './executors/log.ts'
 import { providerExecutor } from './executors/provider/provider-executor.ts'
 import { providerVerbs } from './executors/provider/provider-verbs.ts'
@@ -11,14 +12,19 @@ import { rejectExecutor, setExecutor, skipExecutor } from './executors/record/re
 import { validateExecutor } from './executors/record/validate.ts'
 import type { Logger } from './logger.ts'
 
-export interface BuiltInOptions extends HttpExecutorOptions {
+export interface BuiltInOptions {
+  /** What `http.*` sends through. Default: one of its own, with the defaults of its options. */
+  egress?: Egress
   /** Where `log.*` writes. Default: the console. */
   logger?: Logger
 }
 
 /** The executor of each action type; one that stands under a family's name does all of its verbs. */
-export function builtInExecutors({ logger, ...http }: BuiltInOptions = {}): ReadonlyMap<string, ActionExecutor> {
-  const request = httpExecutor(http)
+export function builtInExecutors({
+  logger,
+  egress = new Egress(),
+}: BuiltInOptions = {}): ReadonlyMap<string, ActionExecutor> {
+  const request = httpExecutor(egress)
   return new Map<string, ActionExecutor>([
     ['database.insert', insertExecutor],
     ['database.update', updateExecutor],

@@ -1,11 +1,10 @@
 import type { ProviderFamily } from '../provider/provider-family.ts'
 import type { NormalizedAction } from './action-definition.ts'
-import { parseTag } from './executors/provider/provider-tag.ts'
 import { providerVerbs } from './executors/provider/provider-verbs.ts'
 
 export interface ProviderNeed {
   family: ProviderFamily
-  /** The provider that the action names; absent where a placeholder does. */
+  /** What the action names, whole (`emails:welcome-message`); absent where a placeholder does. */
   tag?: string
 }
 
@@ -15,5 +14,5 @@ export function providerNeedOf(action: NormalizedAction): ProviderNeed | undefin
   if (verb === undefined) return undefined
   const named = action.payload[verb.tagField]
   const isFixed = typeof named === 'string' && !named.includes('{{')
-  return { family: verb.family, tag: isFixed ? parseTag(named).tag : undefined }
+  return { family: verb.family, tag: isFixed ? named : undefined }
 }

@@ -10,6 +10,6 @@ export interface RetryPolicy {
   backoffMultiplier?: number
   /** Error codes, HTTP statuses or error classes that are worth another attempt; default: all that are not known to be final. */
   retryOn?: readonly (string | number | (abstract new (...args: never[]) => unknown))[]
-  /** Share of the delay that is drawn at random, 0 to 1. Default 0.2. */
+  /** Share of the delay that is drawn at random, 0 to 1: with 0.2, which is the default, 1,000 ms are 900 to 1,100. */
   jitter?: number
 }

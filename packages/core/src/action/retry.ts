@@ -14,8 +14,13 @@ export async function retry<T>(
     try {
       return await attempt(number)
     } catch (error) {
-      if (number >= maxAttempts || signal?.aborted || !isRetryable(error, policy?.retryOn)) throw error
-      await sleep(clock, delayAfter(number, policy, clock.random(), retryAfterOf(error)), signal)
+      if (number >= maxAttempts || !isRetryable(error, policy?.retryOn)) throw error
+      const delayMs = delayAfter(number, policy, clock.random(), retryAfterOf(error))
+      const waited = await sleep(clock, delayMs, signal).then(
+        () => true,
+        () => false,
+      )
+      if (!waited) throw error
     }
   }
 }
@@ -37,5 +42,5 @@ export function delayAfter(
     maxDelay,
     initialDelay * (policy.backoffMultiplier ?? defaults.backoffMultiplier) ** (number - 1),
   )
-  return Math.round(Math.min(maxDelay, Math.max(whole * (1 - jitter + jitter * random), retryAfterMs)))
+  return Math.round(Math.min(maxDelay, Math.max(whole * (1 + jitter * (random - 0.5)), retryAfterMs)))
 }

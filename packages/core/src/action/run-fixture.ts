@@ -6,6 +6,7 @@ import { compileTemplate } from '../template/compile-template.ts'
 import type { NormalizedAction } from './action-definition.ts'
 import type { ActionEnvironment, ActionExecutor, ActionRun } from './action-executor.ts'
 import type { ActionFunction } from './action-function.ts'
+import { type Clock, systemClock } from './clock.ts'
 import type { RowVerdict } from './row-verdict.ts'
 
 export interface RunFixture {
@@ -45,6 +46,7 @@ export interface EnvironmentFixture {
   handle?: object
   providers?: Providers
   functions?: Record<string, ActionFunction>
+  clock?: Clock
   signal?: AbortSignal
 }
 
@@ -53,6 +55,7 @@ export function toEnvironment({
   handle,
   providers,
   functions = {},
+  clock = systemClock,
   signal,
 }: EnvironmentFixture = {}): ActionEnvironment {
   return {
@@ -60,6 +63,7 @@ export function toEnvironment({
     handle,
     providers: new ProviderRegistry(providers),
     functions: new Map(Object.entries(functions)),
+    clock,
     signal: signal ?? new AbortController().signal,
   }
 }

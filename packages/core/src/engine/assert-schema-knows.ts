@@ -18,11 +18,6 @@ export function schemaProblems(
   return problems
 }
 
-/** Whether the trigger cannot work with, or is not allowed on, what the connected databases have. */
-export function isRefused(trigger: NormalizedTrigger, schemas: readonly Schema[], rules: StoredRules): boolean {
-  return schemaProblems(trigger, schemas, rules).some(({ severity }) => severity === 'error')
-}
-
 /** Throws one error with every table and field that the triggers name and no connected database has, or that is hidden from them. */
 export function assertSchemaKnows(
   triggers: readonly NormalizedTrigger[],

@@ -6,11 +6,11 @@ import { copyRow } from '../change/copy-row.ts'
 import { hideColumns } from '../change/hidden-columns.ts'
 import { withInput } from '../change/input-record.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
-import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedTrigger } from '../plan/plan.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { parsePath, readPath, writePath } from '../value/path.ts'
+import { type AlterationPlace, alteredColumns, alteringDeletedRow, isEmbedded } from './altered-columns.ts'
 import { assertReachable } from './assert-reachable.ts'
 import { contextOf, withoutHidden } from './evaluation-context.ts'
 import type { RunOrigin } from './pending-run.ts'
@@ -74,9 +74,8 @@ export class BeforeRow {
 
   verdict(planned: PlannedTrigger, action: string): RowVerdict {
     const where = { trigger: planned.trigger.name, action, event: planned.event, table: this.#table.name }
-    const hidden = planned.hidden?.columns ?? []
     return {
-      set: (fields) => this.#set(fields, where, hidden),
+      set: (fields) => this.#set(fields, where, planned.hidden?.columns ?? []),
       skip: () => {
         this.#skipped = true
       },
@@ -98,35 +97,13 @@ export class BeforeRow {
   }
 
   /** Takes columns by path, embedded ones also as nested objects. */
-  #set(
-    fields: Row,
-    where: { trigger: string; action: string; event: string; table: string },
-    hidden: readonly string[],
-  ): void {
-    if (this.looked.operation === 'delete') {
-      throw new TriggerkitError({
-        code: 'ALTER_DELETED_ROW',
-        message:
-          `Trigger "${where.trigger}" (${where.event} on ${where.table}) sets columns of a row that is being deleted. ` +
-          'Reject or skip the row instead.',
-      })
-    }
-    for (const [name, value] of this.#columns(fields, '', where)) {
+  #set(fields: Row, where: AlterationPlace, hidden: readonly string[]): void {
+    if (this.looked.operation === 'delete') throw alteringDeletedRow(where)
+    for (const [name, value] of alteredColumns(fields, this.#table, where)) {
       if (hidden.length > 0) assertReachable(name, hidden, where)
       this.#alteration = { ...this.#alteration, [name]: value }
       writePath(this.record, parsePath(name), value)
       if (this.#view !== undefined) writePath(this.#view, parsePath(name), value)
-    }
-  }
-
-  *#columns(fields: Row, prefix: string, where: { trigger: string; table: string }): Iterable<[string, unknown]> {
-    for (const key of Object.keys(fields)) {
-      const name = prefix + key
-      const value = fields[key]
-      if (this.#table.columns.has(name)) yield [name, value === undefined ? null : value]
-      else if (this.#isEmbedded(name) && value !== null && typeof value === 'object')
-        yield* this.#columns(value as Row, `${name}.`, where)
-      else throw unknownColumn(name, this.#table, where.trigger)
     }
   }
 
@@ -136,23 +113,9 @@ export class BeforeRow {
     this.#view = undefined
     if (view === undefined) return
     for (const name of new Set([...Object.keys(view), ...Object.keys(this.record)])) {
-      if (this.#table.columns.has(name) || this.#isEmbedded(name)) continue
+      if (this.#table.columns.has(name) || isEmbedded(name, this.#table)) continue
       if (Object.hasOwn(view, name)) this.record[name] = view[name]
       else delete this.record[name]
     }
   }
-
-  #isEmbedded(name: string): boolean {
-    for (const column of this.#table.columns.keys()) if (column.startsWith(`${name}.`)) return true
-    return false
-  }
-}
-
-function unknownColumn(name: string, table: TableSchema, trigger: string): TriggerkitError {
-  return new TriggerkitError({
-    code: 'UNKNOWN_COLUMN',
-    message:
-      `Trigger "${trigger}" sets "${name}", which is no column of ${table.name}. ` +
-      `Columns: ${[...table.columns.keys()].join(', ')}.`,
-  })
 }

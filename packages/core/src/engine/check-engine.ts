@@ -1,4 +1,3 @@
-import { providerNeedOf } from '../action/provider-need.ts'
 import { phaseOf } from '../plan/action-phase.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { schemaProblems } from './assert-schema-knows.ts'
@@ -6,6 +5,7 @@ import type { Binding } from './binding.ts'
 import { checkOptions } from './check-options.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineCore } from './engine-core.ts'
+import { providerProblemOf } from './provider-problem.ts'
 
 /** All that is known to be wrong, or less than one might think, about the triggers as they stand. */
 export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): CheckFinding[] {
@@ -23,6 +23,7 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
       })
     }
   }
+  findings.push(...checkNames(core))
   for (const { port } of bound) {
     findings.push({
       severity: 'info',
@@ -44,11 +45,38 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
   return [...findings, ...unknown, ...core.mismatches.values()]
 }
 
+/** A stored trigger never replaces one of the code, nor another of its store (R37): both fire, which may not be meant. */
+function checkNames(core: EngineCore): CheckFinding[] {
+  const seen = new Map<string, NormalizedTrigger>()
+  const findings: CheckFinding[] = []
+  for (const trigger of core.registry.all()) {
+    for (const table of trigger.tables) {
+      const key = JSON.stringify([table, trigger.name])
+      const other = seen.get(key)
+      seen.set(key, trigger)
+      if (other === undefined) continue
+      findings.push({
+        severity: 'warning',
+        code: 'SAME_NAME',
+        message: `Two triggers on ${table} are named "${trigger.name}" (${originOf(other)} and ${originOf(trigger)}): both fire.`,
+        trigger: trigger.name,
+        table,
+      })
+    }
+  }
+  return findings
+}
+
+function originOf({ origin, tag }: NormalizedTrigger): string {
+  return origin === 'code' ? 'registered in code' : `stored as "${tag}"`
+}
+
 function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFinding[] {
   const findings: CheckFinding[] = []
   const add = (severity: CheckFinding['severity'], code: string, message: string): void => {
     findings.push({ severity, code, message: `Trigger "${trigger.name}": ${message}`, trigger: trigger.name })
   }
+  if (trigger.actions.length === 0) add('warning', 'NO_ACTIONS', 'it has no actions, so it does nothing.')
   const after = trigger.events.some((event) => event.startsWith('after'))
   const phases = trigger.actions.map(phaseOf)
   if (
@@ -64,15 +92,8 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
     )
   }
   for (const action of trigger.actions) {
-    const need = providerNeedOf(action)
-    if (need !== undefined && !core.providers.has(need.family, need.tag)) {
-      const named = need.tag === undefined ? '' : ` under the tag "${need.tag}"`
-      add(
-        'error',
-        'PROVIDER_MISSING',
-        `action "${action.name}" needs a provider of "${need.family}"${named}: add it to createTriggers({ providers }).`,
-      )
-    }
+    const problem = providerProblemOf(core, action)
+    if (problem !== undefined) add('error', 'PROVIDER_MISSING', problem)
     if (after && phaseOf(action) === 'commit' && action.family !== 'log') {
       add(
         'info',

@@ -1,4 +1,6 @@
 import type { ActionFunction } from '../action/action-function.ts'
+import { type Clock, systemClock } from '../action/clock.ts'
+import { Egress } from '../action/egress/egress.ts'
 import type { Logger } from '../action/logger.ts'
 import type { Port } from '../adapter/port.ts'
 import { ColumnAccess } from '../change/column-access.ts'
@@ -13,6 +15,8 @@ import { TriggerRegistry } from '../plan/trigger-registry.ts'
 import { ProviderRegistry } from '../provider/provider-registry.ts'
 import { readStoredOptions } from '../stored/read-stored-options.ts'
 import type { StoredPolicy } from '../stored/stored-policy.ts'
+import type { NormalizeOptions } from '../trigger/normalize-trigger.ts'
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { BackgroundWork } from './background.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineOptions, ErrorHandler } from './engine-options.ts'
@@ -28,15 +32,18 @@ export class EngineCore {
   readonly registry: TriggerRegistry = new TriggerRegistry()
   readonly providers: ProviderRegistry
   readonly functions: Map<string, ActionFunction>
+  /** The way out for HTTP requests (R46). */
+  readonly egress: Egress
   readonly background: BackgroundWork = new BackgroundWork()
   readonly backgroundChains: Semaphore
   readonly concurrency: number
-  readonly maxDepth: number
-  readonly maxPendingActions: number
-  readonly batchSize: number
-  readonly timeoutMs: number
-  readonly transactionTimeoutMs: number
-  readonly afterCommitFailure: 'report' | 'throw'
+  maxDepth: number
+  maxPendingActions: number
+  batchSize: number
+  timeoutMs: number
+  transactionTimeoutMs: number
+  afterCommitFailure: 'report' | 'throw'
+  readonly clock: Clock
   /** What definitions from a store may do (R46). */
   readonly stored: StoredPolicy
   readonly columns: ColumnAccess
@@ -47,11 +54,13 @@ export class EngineCore {
   readonly mismatches: Map<string, CheckFinding> = new Map()
   onError: ErrorHandler | undefined
   closed = false
+  readonly #closing = new AbortController()
 
   constructor(options: EngineOptions) {
     this.options = options
     this.providers = new ProviderRegistry(options.providers)
     this.functions = new Map(Object.entries(options.functions ?? {}))
+    this.egress = new Egress({ ...options.egress, fetch: options.fetch })
     this.onError = options.onError
     this.concurrency = options.concurrency ?? 16
     this.maxDepth = options.maxDepth ?? 16
@@ -62,8 +71,24 @@ export class EngineCore {
     this.afterCommitFailure = options.afterCommitFailure ?? 'report'
     this.stored = readStoredOptions(options.stored)
     this.columns = new ColumnAccess(options.sensitive ?? [], this.stored.sensitive)
+    this.clock = options.clock ?? systemClock
     this.backgroundChains = new Semaphore(this.concurrency)
     this.background.waitUntil = options.waitUntil
+  }
+
+  /** What every definition is checked against. */
+  get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults' | 'stored'> {
+    return { functions: this.functions, stored: this.stored, defaults: { retry: this.options.defaults?.retry } }
+  }
+
+  /** Aborted when the engine closes: nothing waits for a further attempt then. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  close(): void {
+    this.closed = true
+    this.#closing.abort()
   }
 
   get logger(): Logger | undefined {
@@ -87,7 +112,7 @@ export class EngineCore {
     return runInContext({ frame: undefined, chain: origin.chain, writes: origin.writes }, work)
   }
 
-  /** Tells `onError` of an action that finally failed (R34) and gives the error that stands for it. Never throws. */
+  /** Tells of an action that finally failed and gives the error that stands for it. Never throws. */
   report(thrown: unknown, planned: PlannedTrigger, action: PlannedAction, context: EvaluationContext): Error {
     const where = {
       trigger: planned.trigger.name,
@@ -99,18 +124,23 @@ export class EngineCore {
       ActionError.isInstance(thrown) || TriggerDepthError.isInstance(thrown) || LimitExceededError.isInstance(thrown)
         ? (thrown as Error)
         : new ActionError({ ...where, cause: toError(thrown, where) })
+    this.tell(error, context, planned.trigger)
+    return error
+  }
+
+  /** Tells `onError`, or the console where there is none, of what finally failed (R34). Never throws. */
+  tell(error: Error, context: EvaluationContext | undefined, trigger: NormalizedTrigger): void {
     if (this.onError === undefined) {
       console.error(error)
-      return error
+      return
     }
     try {
-      const answer = this.onError(error, context, planned.trigger)
+      const answer = this.onError(error, context, trigger)
       if (answer instanceof Promise)
         this.background.add(answer.catch((failure: unknown) => this.#onErrorFailed(failure)))
     } catch (failure) {
       this.#onErrorFailed(failure)
     }
-    return error
   }
 
   /** Tells once of a comparison whose sides are of different kinds. */

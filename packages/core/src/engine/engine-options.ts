@@ -1,10 +1,13 @@
 import type { ActionFunction } from '../action/action-function.ts'
+import type { Clock } from '../action/clock.ts'
+import type { EgressOptions } from '../action/egress/egress-options.ts'
 import type { FetchLike } from '../action/executors/http/fetch-like.ts'
 import type { Logger } from '../action/logger.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { TransactionOptions } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { Providers } from '../provider/provider-registry.ts'
+import type { TriggerStore } from '../store/trigger-store.ts'
 import type { StoredOptions } from '../stored/stored-options.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
@@ -12,8 +15,12 @@ import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 export type ErrorHandler = (error: Error, context: EvaluationContext | undefined, trigger: NormalizedTrigger) => unknown
 
 export interface EngineOptions {
-  /** `{{database}}` */
+  /** `{{database}}`; with `product` it also says which definitions of the store are this engine's (R37). */
   database?: string
+  /** Whose definitions of the store are this engine's (R37), default `default`; and the Ductape product whose primitives are asked for. */
+  product?: string
+  /** Where `create`, `update`, `fetch`, `fetchAll`, `delete` and `load` keep definitions; default: none, and they are errors. */
+  store?: TriggerStore
   /** `{{env}}`; triggers with `envs` fire only where it is among them. */
   env?: string
   /** Providers by family (`email`, `cache`) or by tag (`redis-cache`). */
@@ -22,8 +29,18 @@ export interface EngineOptions {
   functions?: Record<string, ActionFunction>
   /** Where `log.*` writes; default: the console. */
   logger?: Logger
-  /** What `http.*` sends with: node-fetch or anything of its shape. Default: the global `fetch`. */
+  /**
+   * What `http.*` of definitions in code sends with: the platform's `fetch`, undici's or anything of that shape. Default: node-fetch, and
+   * where there is no Node the global `fetch`. Stored definitions do not use it unless `egress.unsafeFetchForStored` says so.
+   */
   fetch?: FetchLike
+  /** Where triggers may send HTTP requests to (R46). */
+  egress?: EgressOptions
+  /**
+   * Time and chance of actions, for tests: retries, time limits, `{{timestamp}}`, dates that a receiver names. Transactions and `close` keep
+   * to real time. Default: the system's.
+   */
+  clock?: Clock
   /** Default: `console.error`. */
   onError?: ErrorHandler
   /** Triggers that may lead to one another before a `TriggerDepthError` (R35). Default 16. */

@@ -1,237 +1,168 @@
-import type { RowVerdict } from '../action/row-verdict.ts'
-import type { Operation, Row } from '../change/change.ts'
-import { copyHiding } from '../change/copy-without.ts'
-import { currentContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
+import { toError } from '../errors/to-error.ts'
+import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { type PlanningOptions, planTrigger } from '../plan/plan-trigger.ts'
-import type { TableSchema } from '../schema/schema.ts'
-import type { ConcreteEvent, TriggerEventName } from '../trigger/trigger-event.ts'
-import { parsePath, writePath } from '../value/path.ts'
-import { isPlainObject } from '../value/plain-object.ts'
-import { assertReachable } from './assert-reachable.ts'
+import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { Binding } from './binding.ts'
 import type { EngineCore } from './engine-core.ts'
-import { withoutHidden } from './evaluation-context.ts'
+import { contextOf, withoutHidden } from './evaluation-context.ts'
+import { isOfEnv, listensTo } from './event-triggers.ts'
 import { executeAction } from './execute-action.ts'
+import type { ActionReport, ExecutionReport, ManualContext, SkipCause, TriggerReport } from './execution-report.ts'
+import { fieldsChanged, type ManualEvent, readManualEvent } from './manual-event.ts'
+import { manualVerdict } from './manual-verdict.ts'
 
-/** What `execute` is told of the event; anything further is there for conditions and templates. */
-export interface ManualContext {
-  table: string
-  record: Row
-  previousRecord?: Row
-  /** Default: those of an insert are all; of an update those that differ. */
-  changedFields?: readonly string[]
-  user?: Row
-  [key: string]: unknown
-}
-
-export interface ActionReport {
-  name: string
-  type: string
-  status: 'done' | 'failed' | 'skipped'
-  result?: unknown
-  error?: Error
-  /** Why it was skipped. */
-  reason?: string
-}
-
-export interface TriggerReport {
-  trigger: string
-  status: 'ran' | 'skipped' | 'failed'
-  reason?: string
-  actions: ActionReport[]
-}
-
-export interface ExecutionReport {
-  event: TriggerEventName
-  table: string
-  triggers: TriggerReport[]
-  /** The record as before-triggers left it. */
-  record: Row
-  /** A before-trigger dropped the row. */
-  skipped: boolean
-  /** A before-trigger blocked the Write. */
-  rejected?: Error
-}
-
-/** Runs the triggers of an event on a record that nobody writes. */
+/** Runs the triggers of an event on a record that nobody writes; see `Triggers.execute`. */
 export async function executeEvent(
   core: EngineCore,
   planning: PlanningOptions,
-  binding: Binding | undefined,
-  event: TriggerEventName,
+  bindings: Iterable<Binding>,
+  event: unknown,
   context: ManualContext,
 ): Promise<ExecutionReport> {
-  const table = binding?.port.schema.find(context.table) ?? schemaless(context)
-  const concrete = toConcrete(event, context)
-  const hidden = core.columns.hidden(table)
-  const given = hidden.length === 0 ? context : hidingContext(context, hidden)
-  const report: ExecutionReport = {
-    event,
-    table: context.table,
-    triggers: [],
-    record: hidden.length === 0 ? { ...context.record } : copyHiding(context.record, hidden),
-    skipped: false,
-  }
-  for (const { trigger } of core.registry.find([table.name, ...table.aliases, '*'])) {
-    if (!trigger.enabled || !matches(trigger.events, concrete)) continue
-    if (trigger.envs && !trigger.envs.includes(core.options.env ?? '')) {
-      report.triggers.push({
-        trigger: trigger.name,
-        status: 'skipped',
-        reason: `not in env "${core.options.env ?? ''}"`,
-        actions: [],
-      })
-      continue
-    }
-    await runTrigger(core, binding, planTrigger(trigger, concrete, table, planning), given, report)
-    if (report.rejected !== undefined || report.skipped) break
-  }
+  const manual = readManualEvent(core, bindings, event, context)
+  const triggers = core.registry
+    .find(manual.names)
+    .map(({ trigger }) => trigger)
+    .filter((trigger) => listensTo(trigger, manual.event))
+  const { chain } = manual.origin
+  if (triggers.length > 0 && chain.length >= core.maxDepth)
+    throw new TriggerDepthError({ chain, maxDepth: core.maxDepth })
+  const { record, table } = manual
+  const report: ExecutionReport = { event: manual.event, table: table.name, triggers: [], record, skipped: false }
+  const execution = new Execution(core, planning, manual, report)
+  for (const trigger of triggers) report.triggers.push(await execution.run(trigger))
   return report
 }
 
-async function runTrigger(
-  core: EngineCore,
-  binding: Binding | undefined,
-  planned: PlannedTrigger,
-  given: ManualContext,
-  report: ExecutionReport,
-): Promise<void> {
-  const whole = evaluationContext(core, planned.event, given, report.record)
-  const context = planned.hidden === undefined ? whole : withoutHidden(whole, planned.hidden)
-  const entry: TriggerReport = { trigger: planned.trigger.name, status: 'ran', actions: [] }
-  report.triggers.push(entry)
-  if (planned.condition && !planned.condition.test(context)) {
-    Object.assign(entry, { status: 'skipped', reason: 'its condition does not hold' })
-    return
-  }
-  const actions = [...planned.before, ...planned.transaction, ...planned.commit]
-  for (const [index, action] of actions.entries()) {
-    const done = await runOne(core, binding, planned, action, context, report)
-    entry.actions.push(done)
-    if (done.status === 'done' || action.action.continueOnError) continue
-    entry.status = 'failed'
-    const reason = `"${action.action.name}" failed before it`
-    entry.actions.push(
-      ...actions.slice(index + 1).map((later) => ({ ...describe(later), status: 'skipped' as const, reason })),
-    )
-    return
-  }
-}
+/** One event on its way through its triggers. */
+class Execution {
+  readonly #core: EngineCore
+  readonly #planning: PlanningOptions
+  readonly #manual: ManualEvent
+  readonly #report: ExecutionReport
+  /** The trigger that ended it. */
+  #endedBy = ''
 
-async function runOne(
-  core: EngineCore,
-  binding: Binding | undefined,
-  planned: PlannedTrigger,
-  action: PlannedAction,
-  context: EvaluationContext,
-  report: ExecutionReport,
-): Promise<ActionReport> {
-  try {
-    const place = { port: binding?.port, inTransaction: false }
-    const verdict = planned.event.startsWith('before') ? verdictOf(planned, action, context, report) : undefined
-    const [result] = await executeAction(core, planned, action, [context], place, verdict)
-    context.actions![action.action.name] = { result }
-    return { ...describe(action), status: 'done', result }
-  } catch (thrown) {
-    if (WriteRejectedError.isInstance(thrown)) {
-      report.rejected = thrown as Error
-      return { ...describe(action), status: 'failed', error: thrown as Error }
+  constructor(core: EngineCore, planning: PlanningOptions, manual: ManualEvent, report: ExecutionReport) {
+    this.#core = core
+    this.#planning = planning
+    this.#manual = manual
+    this.#report = report
+  }
+
+  async run(trigger: NormalizedTrigger): Promise<TriggerReport> {
+    const { name, tag } = trigger
+    const skipped = (because: SkipCause, reason: string): TriggerReport => {
+      return { trigger: name, tag, status: 'skipped', because, reason, actions: [] }
     }
-    return { ...describe(action), status: 'failed', error: core.report(thrown, planned, action, context) }
+    const refusal = this.#refusalOf(trigger)
+    if (refusal !== undefined) return skipped(...refusal)
+    const planned = planTrigger(trigger, this.#manual.event, this.#manual.table, this.#planning)
+    const context = this.#contextFor(planned)
+    if (planned.condition && !planned.condition.test(context))
+      return skipped('condition', 'its condition does not hold')
+    const actions = await this.#runActions(planned, context)
+    const continued = new Set(trigger.actions.filter((each) => each.continueOnError).map((each) => each.name))
+    const failed = actions.some((action) => action.status === 'failed' && !continued.has(action.name))
+    return { trigger: name, tag, status: failed ? 'failed' : 'ran', actions }
   }
-}
 
-function describe(action: PlannedAction): { name: string; type: string } {
-  return { name: action.action.name, type: action.action.type }
-}
+  /** Why the trigger does not even look at the record. */
+  #refusalOf(trigger: NormalizedTrigger): [SkipCause, string] | undefined {
+    const { env } = this.#core.options
+    const { event, origin } = this.#manual
+    if (!trigger.enabled) return ['disabled', 'it is disabled']
+    if (!isOfEnv(trigger, env)) return ['env', `it is for ${trigger.envs!.join(', ')}, and this is ${env ?? 'no env'}`]
+    if (origin.isMuted?.(trigger)) return ['muted', '`without` switches it off']
+    if (this.#report.rejected !== undefined) return ['rejected', `"${this.#endedBy}" blocked the write before it`]
+    if (this.#report.skipped) return ['dropped', `"${this.#endedBy}" dropped the row before it`]
+    if (event === 'afterUpdate' && fieldsChanged(this.#manual).length === 0)
+      return ['unchanged', 'the update changes no field']
+    return undefined
+  }
 
-function verdictOf(
-  planned: PlannedTrigger,
-  action: PlannedAction,
-  context: EvaluationContext,
-  report: ExecutionReport,
-): RowVerdict {
-  return {
-    set: (fields) => {
-      const hidden = planned.hidden?.columns ?? []
-      for (const [name, value] of Object.entries(fields)) {
-        assertReachable(name, hidden, { trigger: planned.trigger.name, event: planned.event, table: context.table })
-        writePath(report.record, parsePath(name), value)
-        if (context.record !== report.record) writePath(context.record, parsePath(name), value)
+  #contextFor({ trigger: { forEach }, hidden }: PlannedTrigger): EvaluationContext {
+    const { event, table, operation, soft, record, previousRecord, input, origin } = this.#manual
+    const row = { event, table: table.name, operation, soft, record, previousRecord, input }
+    const whole = contextOf({ ...row, changedFields: fieldsChanged(this.#manual) }, origin)
+    const context = hidden === undefined ? whole : withoutHidden(whole, hidden)
+    context.actions = {}
+    if (forEach === 'row') return context
+    const previousRecords = context.previousRecord ? [context.previousRecord] : []
+    return { ...context, records: [context.record], previousRecords, count: 1 }
+  }
+
+  /** What is awaited in the order in which a Write runs it; async actions are a chain of their own, which waits for nothing but the commit. */
+  async #runActions(planned: PlannedTrigger, context: EvaluationContext): Promise<ActionReport[]> {
+    const isAsync = ({ action }: PlannedAction): boolean => action.timing === 'async'
+    const reports: ActionReport[] = []
+    const written = await this.#runChain(planned, planned.transaction, context, reports)
+    const reason = written === undefined ? undefined : `"${written}" failed, and the write with it`
+    await this.#runChain(planned, planned.before, context, reports)
+    const awaited = planned.commit.filter((action) => !isAsync(action))
+    await this.#runChain(planned, awaited, context, reports, reason)
+    await this.#runChain(planned, planned.commit.filter(isAsync), context, reports, reason)
+    return reports
+  }
+
+  /** Gives the name of the action that ended it. */
+  async #runChain(
+    planned: PlannedTrigger,
+    actions: readonly PlannedAction[],
+    context: EvaluationContext,
+    reports: ActionReport[],
+    reason?: string,
+  ): Promise<string | undefined> {
+    let skippedFor = reason
+    let endedBy: string | undefined
+    for (const action of actions) {
+      const { name, type, continueOnError } = action.action
+      if (skippedFor !== undefined) {
+        reports.push({ name, type, status: 'skipped', reason: skippedFor })
+        continue
       }
-    },
-    skip: () => {
-      report.skipped = true
-    },
-    reject: (message, options) => {
-      const where = {
-        trigger: planned.trigger.name,
-        action: action.action.name,
-        event: planned.event,
-        table: context.table,
+      const report = await this.#runAction(planned, action, context)
+      reports.push(report)
+      if (
+        this.#report.rejected !== undefined ||
+        (report.status === 'failed' && !continueOnError && this.#awaits(planned, action))
+      ) {
+        skippedFor = `"${name}" failed before it`
+        endedBy = name
+      } else if (this.#report.skipped) skippedFor = `"${name}" dropped the row`
+    }
+    return endedBy
+  }
+
+  /** An async action before a Write is started and cannot block. */
+  #awaits(planned: PlannedTrigger, { action }: PlannedAction): boolean {
+    return action.timing !== 'async' || !planned.event.startsWith('before')
+  }
+
+  async #runAction(planned: PlannedTrigger, action: PlannedAction, context: EvaluationContext): Promise<ActionReport> {
+    const { name, type, continueOnError } = action.action
+    const isBefore = planned.event.startsWith('before')
+    const rules = isBefore && this.#awaits(planned, action)
+    const verdict = rules ? manualVerdict(planned, name, this.#manual, context, this.#report) : undefined
+    const place = { port: this.#manual.binding?.port, inTransaction: false }
+    try {
+      const [result] = await this.#core.outside(() =>
+        executeAction(this.#core, planned, action, [context], place, verdict),
+      )
+      context.actions![name] = { result }
+      if (this.#report.skipped) this.#endedBy ||= planned.trigger.name
+      return { name, type, status: 'done', result }
+    } catch (thrown) {
+      const isRejection = WriteRejectedError.isInstance(thrown)
+      const error = isRejection ? (thrown as Error) : this.#core.report(thrown, planned, action, context)
+      if (rules && (isRejection || !continueOnError)) {
+        this.#endedBy = planned.trigger.name
+        this.#report.rejected = toError(thrown, { trigger: planned.trigger.name, action: name })
       }
-      throw new WriteRejectedError({ ...where, ...options, message })
-    },
+      return { name, type, status: 'failed', error }
+    }
   }
-}
-
-function evaluationContext(
-  core: EngineCore,
-  event: ConcreteEvent,
-  given: ManualContext,
-  record: Row,
-): EvaluationContext {
-  const { values } = currentContext()
-  const { database, env } = core.options
-  const changedFields = given.changedFields ?? changedBetween(given.previousRecord, record)
-  const timestamp = new Date().toISOString()
-  return {
-    ...values,
-    ...given,
-    database,
-    env,
-    timestamp,
-    event,
-    operation: operationOf(event),
-    record,
-    changedFields,
-    actions: {},
-  }
-}
-
-/** The same with hidden columns reached by their explicit path only (R19). */
-function hidingContext(context: ManualContext, hidden: readonly string[]): ManualContext {
-  const hiding = (row: unknown): Row | undefined => (isPlainObject(row) ? copyHiding(row, hidden) : undefined)
-  const { previousRecord, input } = context
-  return { ...context, previousRecord: hiding(previousRecord) ?? previousRecord, input: hiding(input) ?? input }
-}
-
-function changedBetween(previous: Row | undefined, record: Row): string[] {
-  return Object.keys(record).filter((name) => previous === undefined || !Object.is(previous[name], record[name]))
-}
-
-function operationOf(event: ConcreteEvent): Operation {
-  return event.replace(/^before|^after/, '').toLowerCase() as Operation
-}
-
-/** `beforeWrite` and `afterWrite` stand for what the context looks like: an update where there is a previous record, else an insert. */
-function toConcrete(event: TriggerEventName, context: ManualContext): ConcreteEvent {
-  if (!event.endsWith('Write')) return event as ConcreteEvent
-  return `${event.slice(0, -'Write'.length)}${context.previousRecord === undefined ? 'Insert' : 'Update'}` as ConcreteEvent
-}
-
-function matches(events: readonly TriggerEventName[], event: ConcreteEvent): boolean {
-  return events.includes(event) || events.includes(event.startsWith('before') ? 'beforeWrite' : 'afterWrite')
-}
-
-/** Without an ORM every field of the record is a column of unknown kind. */
-function schemaless(context: ManualContext): TableSchema {
-  const names = new Set([...Object.keys(context.record), ...Object.keys(context.previousRecord ?? {})])
-  const columns = [...names].map(
-    (name) => [name, { name, kind: 'unknown', nullable: true, hidden: false, generated: false }] as const,
-  )
-  return { name: context.table, aliases: [], key: [], columns: new Map(columns), cascades: [] }
 }

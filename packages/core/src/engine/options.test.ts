@@ -98,7 +98,7 @@ describe('options and context', () => {
     })
     const report = await triggers.execute('afterInsert', { table: 'orders', record: { total: 5 } })
     expect(report.triggers).toMatchObject([
-      { trigger: 'big', status: 'skipped', reason: 'its condition does not hold', actions: [] },
+      { trigger: 'big', status: 'skipped', because: 'condition', reason: 'its condition does not hold', actions: [] },
       { trigger: 'fails', status: 'failed', actions: [{ status: 'failed' }, { status: 'skipped' }] },
     ])
     const larger = await triggers.execute('afterInsert', { table: 'orders', record: { total: 50 } })

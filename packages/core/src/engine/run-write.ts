@@ -1,13 +1,12 @@
 import type { Write } from '../adapter/write.ts'
-import { currentContext } from '../context/execution-context.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
-import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { Binding } from './binding.ts'
 import type { RunOrigin } from './pending-run.ts'
 import { type PlannedWrite, planWrite, unplanned } from './planned-write.ts'
 import { retryWrite } from './retry-write.ts'
 import { runCommitPhase } from './run-commit-phase.ts'
+import { originOf } from './run-origin.ts'
 import { WriteSteps } from './write-steps.ts'
 
 /** The flow of one Write (DESIGN, steps 2 to 9). */
@@ -17,7 +16,7 @@ export async function runWrite<Handle extends object, Result>(
 ): Promise<Result> {
   const tablePlans = binding.plans.for(write.table)
   if (tablePlans === null && write.operation !== 'delete') return write.passThrough()
-  const origin = originOf(binding)
+  const origin = originOf(binding.core)
   const planned = tablePlans ? planWrite(tablePlans, write.operation, write.inTransaction, origin.isMuted) : undefined
   const cascades = write.operation === 'delete' && !write.soft && binding.cascadesMatter(write.table)
   if (planned === undefined && !cascades) return write.passThrough()
@@ -96,22 +95,5 @@ function assertOpen(binding: Binding, plans: PlannedWrite['plans']): void {
         `The engine is closed, and trigger "${late.trigger.name}" has async actions that would outlive it; nothing was written. ` +
         'Close the engine after the last write.',
     })
-  }
-}
-
-function originOf(binding: Binding): RunOrigin {
-  const { values, chain, muted, writes } = currentContext()
-  const { database, env } = binding.core.options
-  return {
-    database,
-    env,
-    timestamp: new Date().toISOString(),
-    values,
-    chain,
-    writes,
-    isMuted:
-      muted &&
-      ((trigger: NormalizedTrigger) =>
-        muted.tags === 'all' || muted.tags.has(trigger.tag) || muted.tags.has(trigger.name)),
   }
 }

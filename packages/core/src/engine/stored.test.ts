@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ActionError } from '../errors/action-error.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
+import { memoryStore } from '../store/memory-store.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
 import { Trigger } from '../trigger/trigger.ts'
@@ -60,42 +61,62 @@ describe('stored triggers at execution', () => {
     expect(report.triggers[0]!.actions[0]).toMatchObject({ status: 'done', result: 'hi' })
   })
 
-  it('R46 a stored trigger on what the database calls a table of ours is suspended when it connects, and check() says so', async () => {
+  it('R46 a trigger on what the database calls a table of ours does not fire when it connects, and onError hears of it', async () => {
     const info = vi.fn()
-    const triggers = createTriggers({ logger: { debug: info, info, warn: info, error: info } })
-    const first = new MemoryDatabase({ tables: [defineTable('Job', { id: 'integer' })] }).connect(triggers)
+    const store = memoryStore()
     const definition = { name: 'spy', tables: ['Job'], events: ['afterInsert'], actions: [Trigger.log.info('seen')] }
-    registerStored(triggers, definition)
-    await first.create('Job', { id: 1 })
-    expect(info).toHaveBeenCalledTimes(1)
-    const late = createTriggers({ logger: { debug: info, info, warn: info, error: info } })
-    const empty = new MemoryDatabase({ tables: [defineTable('x', { id: 'integer' })] }).connect(late)
-    registerStored(late, definition)
-    const database = new MemoryDatabase({ tables }).connect(late)
+    await store.create({ product: 'default', database: 'default' }, 'spy', definition as never)
+    const { triggers, errors } = start({ store, logger: { debug: info, info, warn: info, error: info } })
+    const database = new MemoryDatabase({ tables }).connect(triggers)
+    const { loaded, skipped } = await triggers.load()
+    expect(loaded).toEqual([])
+    expect(skipped[0]!.error.message).toContain('tables[0]: "Job" is a table of Triggerkit itself')
+    expect(errors).toHaveLength(1)
     await database.create('Job', { id: 1 })
-    expect(info).toHaveBeenCalledTimes(1)
-    expect(empty.rows('x')).toEqual([])
-    expect(late.check().some(({ severity, message }) => severity === 'error' && message.includes('"spy"'))).toBe(true)
+    expect(info).not.toHaveBeenCalled()
   })
 
-  it('R46 a stored trigger that does not fit keeps no application from starting', () => {
-    const triggers = createTriggers()
-    const database = new MemoryDatabase({ tables })
-    triggers.bind(database)
-    registerStored(triggers, {
-      name: 'wrong',
-      tables: ['nowhere'],
+  it('R46 what a store holds is checked by the policy when it is loaded, whoever wrote it there', async () => {
+    const store = memoryStore()
+    const put = (name: string, action: object, more: object = {}): Promise<unknown> => {
+      const definition = { name, tables: ['orders'], events: ['afterInsert'], actions: [action], ...more }
+      return store.create({ product: 'default', database: 'default' }, name, definition as never)
+    }
+    await put('fine', Trigger.log.info('x'))
+    await put('family', Trigger.cache.delete('c', 'k'))
+    await put('table', Trigger.log.info('x'), { tables: ['users'] })
+    await put('write', Trigger.database.insert('users', { role: 'admin' }))
+    await put('alias', Trigger.database.insert('audit', { of: 1 }))
+    await put('forged\nname', Trigger.log.info('x'))
+    const stored = {
+      families: ['log', 'database'],
+      tables: { listen: ['orders'], write: ['audit_logs'] },
+      maxTriggers: 6,
+    }
+    const { triggers, errors } = start({ store, stored })
+    const { loaded, skipped } = await triggers.load()
+    expect(loaded.map(({ tag }) => tag)).toEqual(['alias', 'fine'])
+    expect(skipped.map(({ tag }) => tag)).toEqual(['family', 'forged\nname', 'table', 'write'])
+    expect(errors.map(({ message }) => message.split('\n')[0]).join()).not.toContain('forged\n')
+    await expect(
+      triggers.create({ name: 'n', tables: ['users'], events: ['afterInsert'], actions: [] }),
+    ).rejects.toThrow(/tables\[0\]: stored triggers may not listen to "users"/)
+    await put('seventh', Trigger.log.info('x'))
+    await expect(triggers.load()).rejects.toThrow(LimitExceededError)
+    expect(triggers.getTriggersForEvent('orders', 'afterInsert')).toHaveLength(2)
+  })
+
+  it('R46 a definition that is too large is told so, and nothing else', async () => {
+    const { triggers } = start({ store: memoryStore() })
+    const large = {
+      name: 'n',
+      tables: ['orders'],
       events: ['afterInsert'],
-      actions: [Trigger.log.info('x')],
+      actions: [Trigger.log.info('x', { data: rows(6_000) })],
+    }
+    await expect(triggers.create(large as never)).rejects.toMatchObject({
+      problems: [{ path: 'actions[0].data.data' }],
     })
-    expect(() => new MemoryDatabase({ tables }).connect(triggers)).not.toThrow()
-    expect(triggers.getTriggersForEvent('nowhere', 'afterInsert')).toEqual([])
-    expect(
-      triggers
-        .check()
-        .map(({ message }) => message)
-        .join(),
-    ).toContain('unknown table "nowhere"')
   })
 })
 

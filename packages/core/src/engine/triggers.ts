@@ -5,23 +5,33 @@ import type { Port } from '../adapter/port.ts'
 import type { Row } from '../change/change.ts'
 import { ConditionOperator } from '../condition/condition-operator.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
+import { DuctapeInstance } from '../ductape/ductape-instance.ts'
+import { assertArguments } from '../errors/argument-error.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
+import { ProviderRegistry, type Providers } from '../provider/provider-registry.ts'
 import type { Schema } from '../schema/schema.ts'
+import type { DefinitionUpdate, NewDefinition, StoredDefinition } from '../store/stored-definition.ts'
 import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { Trigger } from '../trigger/trigger.ts'
 import { TriggerActionType } from '../trigger/trigger-action-type.ts'
 import type { TableTriggerDefinition } from '../trigger/trigger-definition.ts'
-import { TriggerEvent, type TriggerEventName } from '../trigger/trigger-event.ts'
+import { TriggerEvent } from '../trigger/trigger-event.ts'
 import { TriggerTiming } from '../trigger/trigger-timing.ts'
-import { assertSchemaKnows, isRefused } from './assert-schema-knows.ts'
+import { isPlainObject } from '../value/plain-object.ts'
+import { assertSchemaKnows } from './assert-schema-knows.ts'
 import { Binding } from './binding.ts'
 import { checkEngine } from './check-engine.ts'
 import type { CheckFinding } from './check-report.ts'
 import { EngineCore } from './engine-core.ts'
 import type { EngineOptions } from './engine-options.ts'
-import { type ExecutionReport, executeEvent, type ManualContext } from './execute-event.ts'
+import { type EventText, triggersForEvent } from './event-triggers.ts'
+import { executeEvent } from './execute-event.ts'
+import type { ExecutionReport, ManualContext } from './execution-report.ts'
+import type { LoadOptions, LoadReport } from './load-report.ts'
 import { planningOf } from './planning.ts'
+import { createProcessor, type TriggerProcessor } from './processor.ts'
+import { StoredTriggers } from './stored-triggers.ts'
 
 /** Which triggers `without` switches off, and why. */
 export interface WithoutOptions {
@@ -41,20 +51,25 @@ export class Triggers {
   readonly #core: EngineCore
   readonly #bindings = new Set<Binding>()
   readonly #planning: PlanningOptions
+  readonly #stored: StoredTriggers
+  readonly #processor: TriggerProcessor
 
   constructor(options: EngineOptions = {}) {
     this.#core = new EngineCore(options)
-    this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, fetch: options.fetch }))
+    this.#stored = new StoredTriggers(this.#core, () => this.#schemas())
+    this.#processor = createProcessor(this.#core)
+    this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, egress: this.#core.egress }))
   }
 
   /**
-   * Registers a trigger in memory; one of the same name on the same table is replaced, with a warning (R37). It takes effect for Writes
-   * that begin afterwards (R38).
+   * Registers a trigger in memory; one that was registered under the same name on the same table is replaced, with a warning (R37). It takes
+   * effect for Writes that begin afterwards (R38). A stored trigger of that name stays: both fire, and `check()` says so.
+   * `register<Order>(…)` types the record: paths, values and functions are checked by the compiler.
    *
    * @throws TriggerDefinitionError with every problem of the definition; nothing is registered then.
    */
-  register(table: string, definition: TableTriggerDefinition): void {
-    const trigger = normalizeTrigger(definition, { origin: 'code', table, functions: this.#core.functions })
+  register<R extends object = Row>(table: string, definition: TableTriggerDefinition<NoInfer<R>>): void {
+    const trigger = normalizeTrigger(definition, { ...this.#core.definitionOptions, origin: 'code', table })
     assertSchemaKnows([trigger], this.#schemas(), this.#core)
     const replaced = this.#core.registry.add(trigger)
     if (replaced.length > 0) {
@@ -64,29 +79,91 @@ export class Triggers {
     }
   }
 
-  /** Detaches a trigger from this table; whether it was there. */
+  /** Detaches every trigger of that name from this table, a stored one until the next `load()`; whether there was one. */
   unregister(table: string, triggerName: string): boolean {
     return this.#core.registry.remove(table, triggerName)
   }
 
-  /** The enabled triggers of a table that a Write's event fires, in the order in which they run. */
-  getTriggersForEvent(table: string, event: TriggerEventName): NormalizedTrigger[] {
-    const whole = event.startsWith('before') ? 'beforeWrite' : 'afterWrite'
-    return this.#core.registry
-      .find([table, '*'])
-      .map(({ trigger }) => trigger)
-      .filter(
-        ({ enabled, events }) =>
-          enabled && (events.includes(event) || events.includes(whole) || (event === whole && events.length > 0)),
-      )
+  /**
+   * The triggers that a Write's event fires on a table, in the order in which they run: the enabled ones of this `env`. The table by any of
+   * its names; `beforeWrite` and `afterWrite` stand for all three events.
+   *
+   * @throws ArgumentError for an unknown event, and for a table that no connected ORM has.
+   */
+  getTriggersForEvent(table: string, event: EventText): NormalizedTrigger[] {
+    return triggersForEvent(this.#core, this.#bindings, table, event)
   }
 
   /**
-   * Runs the triggers of an event without a database write; `database.*` actions need an ORM that is connected. Says what ran, what was
-   * skipped and why, and each action's result or error.
+   * Runs the triggers of an event without a database write, and waits for all of their actions, also for async ones; `database.*` actions
+   * need an ORM that is connected. Says what ran, what was skipped and why, and each action's result or error, which `onError` hears too.
+   *
+   * @throws ArgumentError with everything that is wrong with the arguments; nothing has run then.
    */
-  execute(event: TriggerEventName, context: ManualContext): Promise<ExecutionReport> {
-    return executeEvent(this.#core, this.#planning, [...this.#bindings][0], event, context)
+  execute(event: EventText, context: ManualContext): Promise<ExecutionReport> {
+    return executeEvent(this.#core, this.#planning, this.#bindings, event, context)
+  }
+
+  /**
+   * Keeps a new definition in the store, for this engine's product and database; `load()` activates it. Its tag is its name unless it has one.
+   *
+   * @throws TriggerDefinitionError with every problem, TriggerExistsError where the tag is there already; nothing is stored then.
+   */
+  create(data: NewDefinition): Promise<StoredDefinition> {
+    return this.#stored.create(data)
+  }
+
+  /**
+   * Replaces members of a stored definition, each whole; null takes one away. With `version`, as `fetch` gives it, only where nobody has
+   * updated it meanwhile; without, the last update wins, member by member. It takes effect with the next `load()`.
+   *
+   * @throws TriggerNotFoundError, StoreConflictError, or TriggerDefinitionError for what the whole would come to; nothing is stored then.
+   */
+  update(data: DefinitionUpdate): Promise<StoredDefinition> {
+    return this.#stored.update(data)
+  }
+
+  /** A stored definition; undefined where there is none: to ask is no mistake. */
+  fetch(tag: string): Promise<StoredDefinition | undefined> {
+    return this.#stored.fetch(tag)
+  }
+
+  /** All stored definitions of this engine's product and database, by tag. */
+  fetchAll(): Promise<StoredDefinition[]> {
+    return this.#stored.fetchAll()
+  }
+
+  /** Takes a definition out of the store; whether it was there. It fires until the next `load()`. */
+  delete(tag: string): Promise<boolean> {
+    return this.#stored.delete(tag)
+  }
+
+  /**
+   * Puts what is stored now in place of what was loaded before, in one step (R38); triggers from code stay as they are (R37). A definition
+   * that is invalid is skipped, and `onError` (or the console) is told of it. Where the store fails, nothing changes and the store's error is
+   * thrown. With `watch` it goes on by itself after each change; what goes wrong then is told to `onError`.
+   */
+  load(options?: LoadOptions): Promise<LoadReport> {
+    return this.#stored.load(options)
+  }
+
+  /** The engine's configuration, readable and assignable while it runs: `getProcessor().config.onError = …`. */
+  getProcessor(): TriggerProcessor {
+    return this.#processor
+  }
+
+  /**
+   * Adds providers, or replaces those of the same family or tag, also after triggers were registered: all of them, or none. A replaced one is
+   * not closed.
+   *
+   * @throws TriggerkitError of code `PROVIDER_INVALID`, as from `createTriggers({ providers })`.
+   */
+  provide(providers: Providers): void {
+    assertArguments('triggers.provide(providers)', (problems) => {
+      if (!isPlainObject(providers)) problems.addType('providers', 'an object of providers by family or tag', providers)
+    })
+    void new ProviderRegistry(providers)
+    for (const [key, provider] of Object.entries(providers)) if (provider) this.#core.providers.add(key, provider)
   }
 
   /** Runs `work`, and all that it starts, with `{{user.*}}` and further context for conditions and templates. */
@@ -107,16 +184,32 @@ export class Triggers {
     for (const [name, run] of Object.entries(functions)) this.#core.functions.set(name, run)
   }
 
+  /**
+   * Makes an instance of Ductape's SDK the provider of all actions that have no provider of their own (docs/ductape.md); a further one
+   * replaces it, null takes it away. It is not closed by `close`.
+   *
+   * @throws TriggerkitError of code `DUCTAPE_INVALID` for anything else.
+   */
+  setDuctapeInstance(instance: object | null): void {
+    const { options, clock, providers } = this.#core
+    providers.general = instance === null ? undefined : new DuctapeInstance(instance, { ...options, clock })
+  }
+
   /** Resolves when all async work, and what it started, has settled. */
   async drain(): Promise<void> {
     await this.#core.background.drain()
   }
 
-  /** Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000) and closes the providers. */
+  /**
+   * Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000), closes the providers and ends connections.
+   * What waits for a further attempt fails with its last error.
+   */
   async close({ timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<{ drained: boolean }> {
-    this.#core.closed = true
+    this.#core.close()
+    await this.#stored.close()
     const drained = await this.#core.background.drain(timeoutMs)
     await this.#core.providers.close()
+    await this.#core.egress.close()
     return { drained }
   }
 
@@ -131,22 +224,17 @@ export class Triggers {
   }
 
   /**
-   * For adapters: binds a port, so that its Writes fire these triggers. Warns of actions that have no provider yet.
-   * Stored triggers that do not fit the port's schema, or reach for what is hidden from them, do not fire from then on: `check()` tells of
-   * each.
+   * For adapters: binds a port, so that its Writes fire these triggers. Warns of actions that have no provider yet; loaded triggers that do not
+   * fit the schema are skipped as `load()` skips them.
    *
-   * @throws TriggerDefinitionError where a trigger registered in code names a table or field that the port's schema does not have.
+   * @throws TriggerDefinitionError where a trigger from code names a table or field that the port's schema does not have.
    */
   bind<Handle extends object>(port: Port<Handle>): AdapterBinding<Handle> {
-    const schemas = [...this.#schemas(), port.schema]
-    const all = this.#core.registry.all()
-    const fromCode = all.filter(({ origin }) => origin === 'code')
-    assertSchemaKnows(fromCode, schemas, this.#core)
-    this.#core.registry.suspend(
-      all.filter((trigger) => trigger.origin === 'stored' && isRefused(trigger, schemas, this.#core)),
-    )
+    const fromCode = this.#core.registry.all().filter(({ origin }) => origin === 'code')
+    assertSchemaKnows(fromCode, [...this.#schemas(), port.schema], this.#core)
     const binding = new Binding(this.#core, port, this.#planning, (bound) => this.#bindings.delete(bound))
     this.#bindings.add(binding as unknown as Binding)
+    this.#stored.recheck()
     for (const { code, message } of this.check())
       if (code === 'PROVIDER_MISSING') console.warn(`[triggerkit] ${message}`)
     return binding
@@ -157,7 +245,11 @@ export class Triggers {
   }
 }
 
-/** Makes an engine. Register triggers on it and give it to your ORM's adapter. */
+/**
+ * Makes an engine. Register triggers on it and give it to your ORM's adapter.
+ *
+ * @throws OptionsError with every problem of the options.
+ */
 export function createTriggers(options: EngineOptions = {}): Triggers {
   return new Triggers(options)
 }

@@ -2,13 +2,17 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, it, vi } from 'vitest'
 import { ActionError } from './action-error.ts'
 import { AfterCommitError } from './after-commit-error.ts'
+import { ArgumentError } from './argument-error.ts'
 import { LimitExceededError } from './limit-exceeded-error.ts'
 import { LockWaitError } from './lock-wait-error.ts'
 import { ProviderMissingError } from './provider-missing-error.ts'
+import { StoreConflictError } from './store-conflict-error.ts'
 import { toError } from './to-error.ts'
 import { TransactionClosedError } from './transaction-closed-error.ts'
 import { TriggerDefinitionError } from './trigger-definition-error.ts'
 import { TriggerDepthError } from './trigger-depth-error.ts'
+import { TriggerExistsError } from './trigger-exists-error.ts'
+import { TriggerNotFoundError } from './trigger-not-found-error.ts'
 import { isTriggerkitError, TriggerkitError } from './triggerkit-error.ts'
 import { UnsupportedWriteError } from './unsupported-write-error.ts'
 import { WriteConflictError } from './write-conflict-error.ts'
@@ -27,6 +31,10 @@ const errors = [
   new LockWaitError({ table: 'orders' }),
   new LimitExceededError({ limit: 10, found: 11, triggers: ['a', 'b'] }),
   new UnsupportedWriteError({ message: 'Not so.', table: 'orders' }),
+  new StoreConflictError({ tag: 'audit', expected: 1, found: 3 }),
+  new TriggerExistsError({ tag: 'audit', product: 'shop', database: 'orders-db' }),
+  new TriggerNotFoundError({ tag: 'adit', product: 'shop', database: 'orders-db', known: ['audit', 'welcome'] }),
+  new ArgumentError({ method: 'triggers.fetch(tag)', problems: [{ path: 'tag', message: 'expected …' }] }),
 ]
 
 describe('errors', () => {
@@ -47,6 +55,11 @@ describe('errors', () => {
         "LockWaitError LOCK_WAIT: An operation on orders waits for a transaction that its own caller holds open, and would wait for ever. Use the transaction's own handle (the manager, client or session that the transaction was given) for it, or await it after the commit.",
         "LimitExceededError LIMIT_EXCEEDED: The transaction would leave 11 actions of "a", "b" to run after its commit; at most 10 may wait, so nothing was written. Use \`timing: 'queued'\` or \`forEach: 'write'\` on them, or raise \`maxPendingActions\`.",
         "UnsupportedWriteError UNSUPPORTED_WRITE: Not so.",
+        "StoreConflictError STORE_CONFLICT: The stored trigger "audit" is at version 3, and the update was made for version 1; nothing was stored. Fetch it again and repeat the update on what it is now, or name no version: then the last update wins.",
+        "TriggerExistsError TRIGGER_EXISTS: There is a stored trigger "audit" for product "shop" and database "orders-db" already. Change it with triggers.update, or give the new one another tag.",
+        "TriggerNotFoundError TRIGGER_NOT_FOUND: There is no stored trigger "adit" for product "shop" and database "orders-db". Did you mean "audit"?",
+        "ArgumentError ARGUMENTS: triggers.fetch(tag) was called with a wrong argument:
+        - tag: expected …",
       ]
     `)
   })

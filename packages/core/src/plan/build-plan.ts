@@ -40,6 +40,7 @@ function buildPlan(
   const at = (prefix: 'before' | 'after'): PlannedTrigger[] => {
     const event = `${prefix}${operation[0]!.toUpperCase()}${operation.slice(1)}` as ConcreteEvent
     return triggers
+      .filter(({ actions }) => actions.length > 0)
       .filter(({ events }) => events.includes(event) || events.includes(`${prefix}Write`))
       .map((trigger) => planTrigger(trigger, event, table, options))
   }

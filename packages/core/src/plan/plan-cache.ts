@@ -1,4 +1,4 @@
-import { namesOf } from '../schema/create-schema.ts'
+import { triggerNamesOf } from '../schema/create-schema.ts'
 import { isOwnTable } from '../schema/own-table.ts'
 import type { Schema, TableSchema } from '../schema/schema.ts'
 import { buildTablePlans } from './build-plan.ts'
@@ -47,8 +47,7 @@ export class PlanCache {
   }
 
   #build(table: TableSchema): TablePlans | null {
-    const ancestors = (table.ancestors ?? []).flatMap((name) => this.#schema.find(name) ?? [])
-    const names = [table, ...ancestors].flatMap((each) => namesOf(this.#schema, each))
+    const names = triggerNamesOf(this.#schema, table)
     if (isOwnTable(names)) return null
     const triggers = this.#registry
       .find([...names, '*'])

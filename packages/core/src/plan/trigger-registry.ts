@@ -1,6 +1,6 @@
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
-/** A registered trigger with its place among those of equal priority. */
+/** A registered trigger with its place among those of equal priority: those of the code first, then stored ones by tag. */
 export interface RegisteredTrigger {
   trigger: NormalizedTrigger
   order: number
@@ -11,11 +11,11 @@ export interface RegisteredTrigger {
  * cached per generation, so a Write in flight keeps the Plan that it began with (R38).
  */
 export class TriggerRegistry {
+  /** By table name, then by what makes the trigger one of its kind there. */
   #byTable = new Map<string, Map<string, RegisteredTrigger>>()
   #order = 0
   #generation = 0
   #listeners = new Set<() => void>()
-  #suspended: ReadonlySet<NormalizedTrigger> = new Set()
 
   get generation(): number {
     return this.#generation
@@ -25,26 +25,46 @@ export class TriggerRegistry {
     return this.#byTable.size === 0
   }
 
-  /** Adds a trigger under each of its tables; one of the same name on a table is replaced (R37). Names that were replaced. */
+  /** Adds a trigger of the code under each of its tables; one of the same name there is replaced (R37). The tables where one was. */
   add(trigger: NormalizedTrigger): string[] {
     const replaced: string[] = []
     for (const table of trigger.tables) {
       const triggers = this.#byTable.get(table) ?? new Map<string, RegisteredTrigger>()
-      if (triggers.delete(trigger.name)) replaced.push(table)
-      triggers.set(trigger.name, { trigger, order: this.#order++ })
+      if (triggers.delete(identityOf(trigger))) replaced.push(table)
+      triggers.set(identityOf(trigger), { trigger, order: this.#order++ })
       this.#byTable.set(table, triggers)
     }
     this.#changed()
     return replaced
   }
 
-  /** Detaches a trigger from one table (R37); whether it was there. */
+  /** Detaches from one table every trigger of that name (R37), a stored one until the next `replaceStored`; whether there was one. */
   remove(table: string, name: string): boolean {
     const triggers = this.#byTable.get(table)
-    if (triggers === undefined || !triggers.delete(name)) return false
+    const found = [...(triggers ?? [])].filter(([, { trigger }]) => trigger.name === name)
+    if (triggers === undefined || found.length === 0) return false
+    for (const [identity] of found) triggers.delete(identity)
     if (triggers.size === 0) this.#byTable.delete(table)
     this.#changed()
     return true
+  }
+
+  /** Puts these in place of all stored triggers in one step (R38); triggers of the code stay as they are (R37). */
+  replaceStored(stored: readonly NormalizedTrigger[]): void {
+    const byTable = new Map<string, Map<string, RegisteredTrigger>>()
+    for (const [table, triggers] of this.#byTable) {
+      const kept = [...triggers].filter(([, { trigger }]) => trigger.origin === 'code')
+      if (kept.length > 0) byTable.set(table, new Map(kept))
+    }
+    for (const [index, trigger] of stored.entries()) {
+      for (const table of trigger.tables) {
+        const triggers = byTable.get(table) ?? new Map<string, RegisteredTrigger>()
+        triggers.set(identityOf(trigger), { trigger, order: afterCode + index })
+        byTable.set(table, triggers)
+      }
+    }
+    this.#byTable = byTable
+    this.#changed()
   }
 
   /** Triggers registered under any of these names, each once, lowest priority number first, then in order of registration. */
@@ -52,18 +72,10 @@ export class TriggerRegistry {
     const found = new Map<NormalizedTrigger, RegisteredTrigger>()
     for (const name of names) {
       for (const entry of this.#byTable.get(name)?.values() ?? []) {
-        if (!found.has(entry.trigger) && !this.#suspended.has(entry.trigger)) found.set(entry.trigger, entry)
+        if (!found.has(entry.trigger)) found.set(entry.trigger, entry)
       }
     }
     return [...found.values()].sort((a, b) => a.trigger.priority - b.trigger.priority || a.order - b.order)
-  }
-
-  /** Keeps these triggers from firing, and lets those fire that were suspended before; `all` has them still. */
-  suspend(triggers: Iterable<NormalizedTrigger>): void {
-    const suspended = new Set(triggers)
-    if (suspended.size === 0 && this.#suspended.size === 0) return
-    this.#suspended = suspended
-    this.#changed()
   }
 
   all(): NormalizedTrigger[] {
@@ -83,4 +95,11 @@ export class TriggerRegistry {
     this.#generation++
     for (const listener of this.#listeners) listener()
   }
+}
+
+const afterCode = 2 ** 40
+
+/** In the code a name, in a store a tag (R37): a trigger of the one kind never replaces one of the other. */
+function identityOf({ origin, name, tag }: NormalizedTrigger): string {
+  return origin === 'code' ? `code:${name}` : `stored:${tag}`
 }

@@ -1,5 +1,5 @@
 import type { Row } from '../change/change.ts'
-import { TriggerkitError } from '../errors/triggerkit-error.ts'
+import { describeMessage, MessageError } from '../errors/message-error.ts'
 import { parseText } from '../template/parse-text.ts'
 import { toText } from '../template/to-text.ts'
 import { readPath } from '../value/path.ts'
@@ -10,7 +10,7 @@ export type MessagePart = string | ((variables: Row) => string)
 /**
  * Fills a part with variables; in a text each value goes through `escaped`. null is empty.
  *
- * @throws TriggerkitError of code `MESSAGE_VARIABLE_MISSING` for a placeholder that no variable is given for.
+ * @throws MessageError of code `MESSAGE_VARIABLE_MISSING` for a placeholder that no variable is given for.
  */
 export function renderPart(
   part: MessagePart,
@@ -33,13 +33,15 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-function missing(path: string, variables: Row, message: string): TriggerkitError {
+function missing(path: string, variables: Row, message: string): MessageError {
   const given = Object.keys(variables)
-  return new TriggerkitError({
+  const place = { messageName: message }
+  return new MessageError({
     code: 'MESSAGE_VARIABLE_MISSING',
     message:
-      `The message "${message}" needs the variable "${path}", and it has no value. ` +
+      `${describeMessage(place)} needs the variable "${path}", and it has no value. ` +
       `Given: ${given.length > 0 ? given.join(', ') : 'none'}. Give it in the action's \`template\` or \`subject\`.`,
-    data: { message, variable: path },
+    place,
+    variable: path,
   })
 }

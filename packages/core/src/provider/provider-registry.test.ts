@@ -17,6 +17,39 @@ describe('the providers of an engine', () => {
     expect(registry.tagsOf('email')).toEqual(['news'])
   })
 
+  it('are found by the whole tag before what precedes its colon', () => {
+    const [main, mails, welcome] = [email(), email(), email()]
+    const registry = new ProviderRegistry({ email: main, emails: mails, 'emails:welcome-message': welcome })
+    expect(registry.find('email', 'emails:welcome-message')).toBe(welcome)
+    expect(registry.find('email', 'emails:other')).toBe(mails)
+    expect(registry.find('email', 'emails')).toBe(mails)
+    expect(registry.find('email', 'others:welcome-message')).toBe(main)
+    const only = new ProviderRegistry({ 'emails:welcome-message': welcome })
+    expect(only.find('email', 'emails:other')).toBeUndefined()
+    expect(only.has('email', 'emails:welcome-message')).toBe(true)
+  })
+
+  it('are given by tags within their family too, where one tag may stand for several families', () => {
+    const [mails, sms] = [{ send: async () => 1 }, { send: async () => 2 }]
+    const registry = new ProviderRegistry({ email: { main: mails }, sms: { main: sms } })
+    expect(registry.find('email', 'main')).toBe(mails)
+    expect(registry.find('sms', 'main:code')).toBe(sms)
+    expect(registry.find('sms', 'other')).toBeUndefined()
+    expect(registry.find('sms')).toBeUndefined()
+    expect(registry.tagsOf('sms')).toEqual(['main'])
+  })
+
+  it('that are a class or have messages are never taken for several', () => {
+    class Mailer implements EmailProvider {
+      readonly messages = { hello: { text: 'Hello' } }
+      send = async (): Promise<unknown> => undefined
+    }
+    const plain: EmailProvider = { messages: { hello: { text: 'Hello' } }, send: async () => undefined }
+    const mailer = new Mailer()
+    expect(new ProviderRegistry({ email: mailer }).find('email')).toBe(mailer)
+    expect(new ProviderRegistry({ email: plain }).find('email')).toBe(plain)
+  })
+
   it('tell whether there is one', () => {
     const registry = new ProviderRegistry({ news: email() })
     expect(registry.has('notification')).toBe(true)
@@ -31,6 +64,8 @@ describe('the providers of an engine', () => {
     [{ cache: email() }, 'providers["cache"]: it is a provider of family "email"'],
     [{ tag: { family: 'mail' } }, '"mail" is no family'],
     [{ tag: 'redis://' }, 'it is no provider'],
+    [{ cache: { main: email() } }, 'providers["cache"]["main"]: it is a provider of family "email"'],
+    [{ cache: ['redis'] }, 'providers["cache"]: it is no provider'],
   ])('are refused where it cannot be told what for: %#', (providers, message) => {
     expect(() => new ProviderRegistry(providers as Providers)).toThrow(message)
   })

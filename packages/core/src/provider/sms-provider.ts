@@ -5,14 +5,19 @@ import type { Provider, ProviderCall } from './provider.ts'
 /** Sends text messages. */
 export interface SmsProvider extends Provider {
   readonly family?: 'sms'
-  /** The messages that notifications may name (`sms:verification-code`): texts with `{{name}}` placeholders, or functions. */
-  readonly messages?: Readonly<Record<string, MessagePart>>
+  /** The messages that notifications may name (`sms:verification-code`): texts with `{{name}}` placeholders, functions, or objects of both. */
+  readonly messages?: Readonly<Record<string, MessagePart | SmsMessage>>
   /**
    * Hands the message over for all its recipients; resolves with what is said of it.
    *
    * @throws ProviderError (or any error with `retryable: false`) where no further attempt can succeed.
    */
   send(sms: Sms, call: ProviderCall): Promise<unknown>
+}
+
+/** A message that may have parts for other providers too. */
+export interface SmsMessage {
+  sms?: MessagePart
 }
 
 export interface Sms {

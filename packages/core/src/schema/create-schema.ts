@@ -18,3 +18,9 @@ export function createSchema(tables: readonly TableSchema[]): Schema {
 export function namesOf(schema: Schema, table: TableSchema): string[] {
   return [table.name, ...table.aliases.filter((alias) => alias !== table.name && schema.find(alias) === table)]
 }
+
+/** The same for the table and its ancestors: all names whose triggers fire for the table's rows, but `*`. */
+export function triggerNamesOf(schema: Schema, table: TableSchema): string[] {
+  const ancestors = (table.ancestors ?? []).flatMap((name) => schema.find(name) ?? [])
+  return [table, ...ancestors].flatMap((each) => namesOf(schema, each))
+}

@@ -220,5 +220,14 @@ describe('actions of a definition', () => {
       retry: { maxAttempts: 1 },
     })
     expect(actionOf(Trigger.database.insert('logs', { a: 1 }), options)).not.toHaveProperty('retry')
+    const before = { ...definition(Trigger.custom(() => 1)), events: ['beforeInsert'] }
+    expect(normalizeTrigger(before, { origin: 'code', ...options }).actions[0]).not.toHaveProperty('retry')
+  })
+
+  it('may be none at all', () => {
+    expect(problemsOf({ ...definition(Trigger.log.info('x')), actions: [] })).toEqual([])
+    expect(problemsOf({ ...definition(Trigger.log.info('x')), actions: {} })).toEqual([
+      'actions: expected an array of actions, found an empty object',
+    ])
   })
 })

@@ -18,6 +18,8 @@ import { TriggerTiming } from './trigger-timing.ts'
 
 export interface NormalizeActionOptions extends NormalizeOptions {
   forEach: 'row' | 'write'
+  /** Some event of the trigger is before the Write. */
+  before: boolean
 }
 
 /** Where an action stands in its definition. */
@@ -31,7 +33,8 @@ export interface PayloadMember {
 }
 
 /**
- * Checks the actions one by one; those that are wrong are left out. `paths` receives where each of the others stands.
+ * Checks the actions one by one; those that are wrong are left out. An empty array is no problem: the trigger does nothing, and `check()`
+ * says so. `paths` receives where each of the others stands.
  */
 export function normalizeActions(
   value: unknown,
@@ -39,8 +42,8 @@ export function normalizeActions(
   problems: ProblemList,
   paths: ActionPath[],
 ): readonly NormalizedAction[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    problems.addType('actions', 'a non-empty array of actions', value)
+  if (!Array.isArray(value)) {
+    problems.addType('actions', 'an array of actions', value)
     return []
   }
   const bounds = boundsOf(options)
@@ -165,7 +168,7 @@ function toAction(
   own: OwnMembers,
   members: readonly PayloadMember[],
   index: number,
-  { defaults }: NormalizeOptions,
+  { defaults, before }: NormalizeActionOptions,
 ): NormalizedAction {
   const [family = type, verb = ''] = type.split('.')
   const run = type === 'custom' ? members.find(({ name }) => name === 'run')?.value : undefined
@@ -174,7 +177,7 @@ function toAction(
   )
   const {
     name = `${type}#${index + 1}`,
-    retry = isRetriedByDefault(family, own) ? defaults?.retry : undefined,
+    retry = isRetriedByDefault(family, own, before) ? defaults?.retry : undefined,
     ...rest
   } = own
   const action = {
@@ -193,6 +196,7 @@ function toAction(
 }
 
 /** What may run in a transaction is never retried by itself (R4). */
-function isRetriedByDefault(family: string, own: OwnMembers): boolean {
+function isRetriedByDefault(family: string, own: OwnMembers, before: boolean): boolean {
+  if (before && own.timing === 'sync') return false
   return family !== 'database' && family !== 'record' && own.phase !== 'transaction'
 }

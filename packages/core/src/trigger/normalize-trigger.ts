@@ -95,8 +95,9 @@ function normalizeMembers(
   const condition = readCondition(reader.read('condition'), problems)
   const forEach = reader.oneOf('forEach', ['row', 'write']) ?? 'row'
   checkFire(reader, problems)
+  const before = events.some((event) => event.startsWith('before'))
   const paths: ActionPath[] = []
-  const actions = normalizeActions(reader.read('actions'), { ...options, forEach }, problems, paths)
+  const actions = normalizeActions(reader.read('actions'), { ...options, forEach, before }, problems, paths)
   checkActionPlaces(actions, paths, { events, forEach, queueAvailable: options.queueAvailable ?? false }, problems)
   const optional = {
     description: reader.check('description', 'a string', (value) => typeof value === 'string'),

@@ -1,9 +1,13 @@
 import type { ActionDefinition } from '../action/action-definition.ts'
+import type { Row } from '../change/change.ts'
 import type { ConditionDefinition } from '../condition/condition-definition.ts'
 import type { TriggerEventName } from './trigger-event.ts'
 
-/** A trigger as the user writes it: tables, events, an optional condition and an ordered list of actions. */
-export interface TriggerDefinition {
+/**
+ * A trigger as the user writes it: tables, events, an optional condition and an ordered list of actions. With a row type, what it says of
+ * the record is checked by the compiler.
+ */
+export interface TriggerDefinition<R extends object = Row> {
   /** Identity of a stored trigger; defaults to `name`. */
   tag?: string
   /** Unique per table among the triggers registered in code (R37). */
@@ -13,8 +17,8 @@ export interface TriggerDefinition {
   tables: string[]
   events: TriggerEventName[]
   /** Without one the trigger always fires. */
-  condition?: ConditionDefinition
-  actions: ActionDefinition[]
+  condition?: ConditionDefinition<R>
+  actions: ActionDefinition<R>[]
   /** Default true. */
   enabled?: boolean
   /** Lower runs first; ties run in order of registration. Default 100. */
@@ -31,4 +35,6 @@ export interface TriggerDefinition {
 }
 
 /** What `register(table, …)` takes: the table is the argument, so `tables` may be left out. */
-export type TableTriggerDefinition = Omit<TriggerDefinition, 'tables'> & { tables?: string[] }
+export type TableTriggerDefinition<R extends object = Row> = Omit<TriggerDefinition<R>, 'tables'> & {
+  tables?: string[]
+}

@@ -19,7 +19,7 @@ test('custom functions are typed by their record', () => {
     set({ status: 'gone' })
     return record.id
   })
-  expectTypeOf(action).toEqualTypeOf<ActionDefinition>()
+  expectTypeOf(action).toEqualTypeOf<ActionDefinition<Order>>()
 })
 
 test('builders fit into a definition, as members and as strings', () => {

@@ -212,4 +212,17 @@ describe("SPEC's names", () => {
       'log.create',
     ])
   })
+
+  it('gives a function its needs, and leaves the function itself as it is', () => {
+    const sum = ({ record }: { record: { total: number } }): number => record.total + 1
+    const action = Trigger.custom<{ total: number }>(sum, { name: 'sum', needs: { columns: ['total'] } })
+    const { actions } = normalizeTrigger(
+      { name: 'x', tables: ['orders'], events: ['afterInsert'], actions: [action] },
+      { origin: 'code' },
+    )
+    expect(actions[0]!.name).toBe('sum')
+    expect(actions[0]!.run!.needs).toEqual({ columns: ['total'] })
+    expect(actions[0]!.run!({ record: { total: 1 } } as never)).toBe(2)
+    expect(Object.keys(sum)).toEqual([])
+  })
 })

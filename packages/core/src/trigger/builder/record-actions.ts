@@ -1,19 +1,24 @@
 import type { ActionDefinition } from '../../action/action-definition.ts'
+import type { RecordFields, RecordRules } from '../../action/record-fields.ts'
+import type { Row } from '../../change/change.ts'
 import { toAction, type WithActionOptions } from './to-action.ts'
 
 /** Actions of before events: they rule on the row that is about to be written. */
 export interface RecordActions {
   /** Sets columns of the row. */
-  set(fields: Readonly<Record<string, unknown>>, options?: WithActionOptions<object>): ActionDefinition
+  set<R extends object = Row>(
+    fields: RecordFields<NoInfer<R>>,
+    options?: WithActionOptions<object>,
+  ): ActionDefinition<R>
   /** Drops the row from the Write. */
   skip(options?: WithActionOptions<object>): ActionDefinition
   /** Blocks the whole Write: the caller gets a `WriteRejectedError`. */
   reject(message: string, options?: WithActionOptions<{ code?: string; field?: string }>): ActionDefinition
   /** Blocks the Write where the row breaks a rule: a class with class-validator decorators, or rules by column. */
-  validate(
-    rules: (abstract new (...args: never[]) => object) | Readonly<Record<string, unknown>>,
+  validate<R extends object = Row>(
+    rules: (abstract new (...args: never[]) => object) | RecordRules<NoInfer<R>>,
     options?: WithActionOptions<object>,
-  ): ActionDefinition
+  ): ActionDefinition<R>
 }
 
 export const record: RecordActions = {

@@ -1,6 +1,8 @@
-import type { ActionDefinition } from '../../action/action-definition.ts'
-import type { ActionFunction } from '../../action/action-function.ts'
+import type { ActionDefinition, ActionOptions } from '../../action/action-definition.ts'
+import type { ActionFunction, ActionFunctionContext, ActionNeeds } from '../../action/action-function.ts'
 import type { Row } from '../../change/change.ts'
+import type { IfTyped } from '../../change/typed-row.ts'
+import type { ColumnName } from '../../value/value-shape.ts'
 import { toAction, type WithActionOptions } from './to-action.ts'
 
 export interface WorkflowActions {
@@ -66,10 +68,23 @@ export const fallback: FallbackActions = {
   execute: (tag, input, options) => toAction('fallback.execute', { fallback: tag, input }, options),
 }
 
-/** Runs a function, or the registered one of that name. Its result is the action's result; it changes no row by it. */
+/** `needs` is for a function only; a registered one has its own. */
+export interface CustomOptions<R extends object> extends ActionOptions {
+  /** What the function reads, where that is less than the whole rows. */
+  needs?: ActionNeeds<IfTyped<R, ColumnName<R> | `${string}.${string}`, string>>
+}
+
+/**
+ * Runs a function, or the registered one of that name. Its result is the action's result; it changes no row by it. Inside a definition with
+ * a row type the function's context has that type.
+ */
 export function custom<R extends object = Row>(
   run: ActionFunction<R> | string,
-  options?: WithActionOptions<object>,
-): ActionDefinition {
-  return toAction('custom', typeof run === 'string' ? { function: run } : { run }, options)
+  options?: CustomOptions<NoInfer<R>>,
+): ActionDefinition<R> {
+  if (typeof run === 'string') return toAction('custom', { function: run }, options) as ActionDefinition<R>
+  const { needs, ...own } = options ?? {}
+  const withNeeds =
+    needs === undefined ? run : Object.assign((context: ActionFunctionContext<R>) => run(context), { needs })
+  return toAction('custom', { run: withNeeds }, own) as ActionDefinition<R>
 }

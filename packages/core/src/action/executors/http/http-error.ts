@@ -1,6 +1,6 @@
 import { TriggerkitError } from '../../../errors/triggerkit-error.ts'
 
-/** An HTTP request failed: no answer (code `HTTP_FAILED`), an answer other than 2xx (`HTTP_STATUS`), or one that may not be had. */
+/** An HTTP request failed: no whole answer (code `HTTP_FAILED`), one other than 2xx (`HTTP_STATUS`), or one that may not be had. */
 export class HttpError extends TriggerkitError {
   static override readonly kind: string = 'HttpError'
 
@@ -19,10 +19,12 @@ export class HttpError extends TriggerkitError {
     retryAfterMs?: number
     /** The beginning of the answer's body. */
     body?: string
+    /** Which part of the egress policy refused it. */
+    rule?: string
     cause?: unknown
   }) {
-    const { message, code, retryable, status, retryAfterMs, body, cause } = fields
-    super({ code, message, cause, data: { status, body } })
+    const { message, code, retryable, status, retryAfterMs, body, rule, cause } = fields
+    super({ code, message, cause, data: { status, body, ...(rule === undefined ? {} : { rule }) } })
     this.status = status
     this.retryable = retryable
     this.retryAfterMs = retryAfterMs

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Egress, type EgressSetup } from '../../egress/egress.ts'
 import { runOne } from '../../run-fixture.ts'
 import { httpExecutor } from './http.ts'
 import type { HttpError } from './http-error.ts'
@@ -17,6 +18,7 @@ let server: Server
 let base: string
 let received: Received[]
 let answer: (request: Received, response: ServerResponse) => void
+const egress = new Egress()
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -32,7 +34,8 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 
-afterAll(() => {
+afterAll(async () => {
+  await egress.close()
   server.closeAllConnections()
   server.close()
 })
@@ -46,9 +49,9 @@ function send(
   type: string,
   payload: Record<string, unknown>,
   record: Record<string, unknown> = {},
-  options = {},
+  options?: EgressSetup,
 ): Promise<unknown> {
-  return runOne(httpExecutor(options), { type, payload, record })
+  return runOne(httpExecutor(options === undefined ? egress : new Egress(options)), { type, payload, record })
 }
 
 async function failure(work: Promise<unknown>): Promise<HttpError> {
@@ -194,10 +197,13 @@ describe('http actions', () => {
   })
 
   it('is ended by the signal', async () => {
-    answer = () => undefined
     const controller = new AbortController()
-    const work = runOne(httpExecutor(), { type: 'http.get', payload: { url: base } }, { signal: controller.signal })
-    setTimeout(() => controller.abort(new Error('time is up')), 20)
+    answer = () => controller.abort(new Error('time is up'))
+    const work = runOne(
+      httpExecutor(egress),
+      { type: 'http.get', payload: { url: base } },
+      { signal: controller.signal },
+    )
     await expect(work).rejects.toThrow('time is up')
   })
 

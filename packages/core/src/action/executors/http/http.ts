@@ -1,20 +1,13 @@
 import { toText } from '../../../template/to-text.ts'
 import type { ActionEnvironment, ActionExecutor, ActionRun } from '../../action-executor.ts'
+import type { Egress } from '../../egress/egress.ts'
 import { inputError } from '../../input-error.ts'
 import { describePath } from './describe-url.ts'
-import type { FetchLike } from './fetch-like.ts'
 import { HttpError } from './http-error.ts'
 import { type HttpResponse, readResponse } from './read-response.ts'
 import { requestContent } from './request-content.ts'
 import { requestUrl } from './request-url.ts'
 import { sendRequest } from './send-request.ts'
-
-export interface HttpExecutorOptions {
-  /** Default: the global `fetch`. */
-  fetch?: FetchLike
-  /** Most bytes of an answer that are read. Default 1 MiB. */
-  maxResponseBytes?: number
-}
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const retryableStatuses: ReadonlySet<number> = new Set([408, 425, 429])
@@ -23,34 +16,29 @@ const retryableStatuses: ReadonlySet<number> = new Set([408, 425, 429])
  * `http.get|post|put|patch|delete`, `http.request` and `custom.http` (POST unless `method` says otherwise). Result: `{ status, headers,
  * body }`; an answer other than 2xx is an `HttpError`.
  */
-export function httpExecutor({ fetch, maxResponseBytes = 1_048_576 }: HttpExecutorOptions = {}): ActionExecutor {
+export function httpExecutor(egress: Egress): ActionExecutor {
   return {
     setBased: false,
     async execute(runs, environment) {
       const results: HttpResponse[] = []
-      for (const run of runs) results.push(await request(run, environment, fetch ?? globalThis.fetch, maxResponseBytes))
+      for (const run of runs) results.push(await request(run, environment, egress))
       return results
     },
   }
 }
 
-async function request(
-  run: ActionRun,
-  { signal }: ActionEnvironment,
-  fetch: FetchLike,
-  maxBytes: number,
-): Promise<HttpResponse> {
+async function request(run: ActionRun, { signal, clock }: ActionEnvironment, egress: Egress): Promise<HttpResponse> {
   const method = methodOf(run)
   const url = requestUrl(run)
-  const response = await sendRequest(fetch, { method, url, ...requestContent(run, method), signal })
-  const answer = await readResponse(response, maxBytes)
+  const sent = { method, url, ...requestContent(run, method), origin: run.trigger.origin, signal }
+  const answer = await readResponse(await sendRequest(egress, sent), egress.maxResponseBytes, sent)
   if (answer.status >= 200 && answer.status < 300) return answer
   throw new HttpError({
     code: 'HTTP_STATUS',
     message: `${method} ${describePath(url)} answered ${answer.status}.`,
     status: answer.status,
     retryable: answer.status >= 500 || retryableStatuses.has(answer.status),
-    retryAfterMs: retryAfter(answer.headers['retry-after']),
+    retryAfterMs: retryAfter(answer.headers['retry-after'], clock.now()),
     body: toText(answer.body).slice(0, 2_000),
   })
 }
@@ -64,8 +52,8 @@ function methodOf(run: ActionRun): string {
 }
 
 /** Seconds, or a date. */
-function retryAfter(value: string | undefined): number | undefined {
+function retryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now()
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now
   return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }

@@ -1,5 +1,7 @@
+import { openCause, reasonOf } from './failure-reason.ts'
 import type { FetchResponse } from './fetch-like.ts'
 import { HttpError } from './http-error.ts'
+import type { HttpRequest } from './send-request.ts'
 
 /** What an http action gives as its result. */
 export interface HttpResponse {
@@ -10,13 +12,23 @@ export interface HttpResponse {
   body: unknown
 }
 
-/** Reads an answer, at most `maxBytes` of it. */
-export async function readResponse(response: FetchResponse, maxBytes: number): Promise<HttpResponse> {
+/**
+ * Reads an answer, at most `maxBytes` of it after decompression.
+ *
+ * @throws HttpError where it is larger or breaks off. What the signal was aborted with, where it was.
+ */
+export async function readResponse(
+  response: FetchResponse,
+  maxBytes: number,
+  request: Pick<HttpRequest, 'origin' | 'signal'>,
+): Promise<HttpResponse> {
   const headers: Record<string, string> = {}
   response.headers.forEach((value, name) => {
     headers[name.toLowerCase()] = value
   })
-  const text = await readText(response, maxBytes)
+  const text = await readText(response, maxBytes).catch((error: unknown) => {
+    throw HttpError.isInstance(error) ? error : brokenOff(error, request)
+  })
   return { status: response.status, headers, body: parseBody(text, headers['content-type'] ?? '') }
 }
 
@@ -53,8 +65,18 @@ function bounded(text: string, maxBytes: number): string {
 function tooLarge(maxBytes: number): HttpError {
   return new HttpError({
     code: 'HTTP_RESPONSE_TOO_LARGE',
-    message: `The answer has more than ${maxBytes} bytes.`,
+    message: `The answer has more than ${maxBytes} bytes: see \`egress.maxResponseBytes\`.`,
     retryable: false,
+  })
+}
+
+function brokenOff(cause: unknown, { origin, signal }: Pick<HttpRequest, 'origin' | 'signal'>): unknown {
+  if (signal.aborted) return signal.reason
+  return new HttpError({
+    code: 'HTTP_FAILED',
+    message: `The answer broke off: ${reasonOf(cause, origin)}`,
+    retryable: true,
+    cause: openCause(cause, origin),
   })
 }
 

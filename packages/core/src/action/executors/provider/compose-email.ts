@@ -21,7 +21,7 @@ export function composeEmail(run: ActionRun, messages: EmailMessages | undefined
   const [replyTo] = addressesOf(run, 'replyTo')
   const own: Row = { ...asRow(run, 'variables', variables), ...asRow(run, 'template', template) }
   const forSubject: Row = isPlainObject(subject) ? { ...own, ...subject } : own
-  const message: EmailMessage = messageOf(run, messages, name) ?? {}
+  const message: EmailMessage = messageOf(run, messages, name, ['subject', 'text', 'html']) ?? {}
   const title = name ?? 'default'
   const fill = (part: MessagePart | undefined, escaped?: (value: string) => string): string | undefined =>
     part === undefined ? undefined : renderPart(part, own, title, escaped)

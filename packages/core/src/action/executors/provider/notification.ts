@@ -23,8 +23,9 @@ export const notificationVerbs: Readonly<Record<string, ProviderVerb>> = {
     async call(provider, run, call, name) {
       const to = recipientsOf(run, 'recipients')
       const variables = variablesOf(run, 'body')
-      const text =
-        textOr(run, 'body', messageOf(run, provider.messages, name), variables, name) ?? describeVariables(variables)
+      const message = messageOf(run, provider.messages, name, ['sms'])
+      const part = typeof message === 'object' ? message.sms : message
+      const text = textOr(run, 'body', part, variables, name) ?? describeVariables(variables)
       return provider.send({ to, text, message: name ?? 'default', variables }, call)
     },
   }),
@@ -32,7 +33,7 @@ export const notificationVerbs: Readonly<Record<string, ProviderVerb>> = {
     family: 'push',
     tagField,
     async call(provider, run, call, name) {
-      const message = messageOf(run, provider.messages, name)
+      const message = messageOf(run, provider.messages, name, ['title', 'body'])
       const forTitle = variablesOf(run, 'title')
       const forBody = variablesOf(run, 'body')
       const variables = { ...forTitle, ...forBody }

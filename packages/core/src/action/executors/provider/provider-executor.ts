@@ -6,7 +6,7 @@ import { placeOf, textOf } from '../../input-error.ts'
 import { parseTag } from './provider-tag.ts'
 import type { ProviderVerb } from './provider-verb.ts'
 
-/** Has the family's provider do it: the one that the action's tag names, else the family's default. */
+/** Has the family's provider do it: the one that the action's tag names, else the family's default, else what does all families' actions. */
 export function providerExecutor(verb: ProviderVerb): ActionExecutor {
   return {
     setBased: false,
@@ -23,18 +23,23 @@ async function callProvider(
   run: ActionRun,
   { providers, signal }: ActionEnvironment,
 ): Promise<unknown> {
-  const { tag, rest } = parseTag(textOf(run, verb.tagField))
-  const provider = providers.find(verb.family, tag)
+  const name = textOf(run, verb.tagField)
+  const { tag, rest } = parseTag(name)
+  const provider = providers.find(verb.family, name) ?? fromGeneral(verb, run, providers)
   if (provider === undefined) {
     throw new ProviderMissingError({
       ...placeOf(run),
       family: verb.family,
       tag,
-      remedy: remedy(verb.family, tag, providers),
+      remedy: providers.general?.problemOf(run.action.type) ?? remedy(verb.family, tag, providers),
     })
   }
   const call = { signal, idempotencyKey: run.idempotencyKey, tag, trigger: run.trigger.name, action: run.action.name }
   return verb.call(provider, run, call, rest)
+}
+
+function fromGeneral(verb: ProviderVerb, run: ActionRun, { general }: ProviderRegistry) {
+  return general?.problemOf(run.action.type) === undefined ? general?.provide(verb.family, run.input) : undefined
 }
 
 function remedy(family: ProviderFamily, tag: string, providers: ProviderRegistry): string {

@@ -153,7 +153,7 @@ describe('the executors that are built in', () => {
     const need = (type: string, payload: Record<string, unknown>): unknown =>
       providerNeedOf(toRun({ type, payload }).action)
     expect(need('cache.set', { cache: 'redis-cache' })).toEqual({ family: 'cache', tag: 'redis-cache' })
-    expect(need('notification.email', { notification: 'emails:x' })).toEqual({ family: 'email', tag: 'emails' })
+    expect(need('notification.email', { notification: 'emails:x' })).toEqual({ family: 'email', tag: 'emails:x' })
     expect(need('cache.set', { cache: '{{env}}' })).toEqual({ family: 'cache', tag: undefined })
     expect(need('http.get', {})).toBeUndefined()
   })

@@ -1,0 +1,40 @@
+import type { RowVerdict } from '../action/row-verdict.ts'
+import type { Row } from '../change/change.ts'
+import type { EvaluationContext } from '../context/trigger-context.ts'
+import { WriteRejectedError } from '../errors/write-rejected-error.ts'
+import type { PlannedTrigger } from '../plan/plan.ts'
+import { parsePath, writePath } from '../value/path.ts'
+import { alteredColumns, alteringDeletedRow } from './altered-columns.ts'
+import { assertReachable } from './assert-reachable.ts'
+import type { ExecutionReport } from './execution-report.ts'
+import type { ManualEvent } from './manual-event.ts'
+
+/** How a before-trigger rules on a record that nobody writes; without an ORM it may set any field. */
+export function manualVerdict(
+  planned: PlannedTrigger,
+  action: string,
+  manual: ManualEvent,
+  context: EvaluationContext,
+  report: ExecutionReport,
+): RowVerdict {
+  const where = { trigger: planned.trigger.name, action, event: planned.event, table: manual.table.name }
+  return {
+    set(fields: Row) {
+      if (manual.operation === 'delete') throw alteringDeletedRow(where)
+      const altered = manual.isSchemaless ? Object.entries(fields) : alteredColumns(fields, manual.table, where)
+      const hidden = planned.hidden?.columns ?? []
+      for (const [name, value] of altered) {
+        if (hidden.length > 0) assertReachable(name, hidden, where)
+        writePath(manual.record, parsePath(name), value)
+        // A stored trigger may see less of the record, in a copy of its own.
+        if (context.record !== manual.record) writePath(context.record, parsePath(name), value)
+      }
+    },
+    skip() {
+      report.skipped = true
+    },
+    reject(message, options) {
+      throw new WriteRejectedError({ ...where, ...options, message })
+    },
+  }
+}

@@ -1,0 +1,208 @@
+/** What an error's code means, and how to mend what it tells of: the reference is made of this. */
+export interface ErrorCode {
+  /** The class that carries it. */
+  error: string
+  meaning: string
+  remedy: string
+}
+
+/** Every code that Triggerkit itself gives an error. `record.reject`, `context.reject` and providers may give codes of their own. */
+export const errorCodes: Readonly<Record<string, ErrorCode>> = {
+  ACTION_FAILED: {
+    error: 'ActionError',
+    meaning: 'An action finally failed; `cause` is what its executor, provider or function threw.',
+    remedy: "See the cause. `retry` tries again, `continueOnError` lets the trigger's later actions run.",
+  },
+  ACTION_INPUT: {
+    error: 'ActionError',
+    meaning: 'What an action was given is wrong, and would be at every attempt.',
+    remedy: 'Mend the field that the message names; a placeholder may have had no value.',
+  },
+  ACTION_TIMEOUT: {
+    error: 'ActionError',
+    meaning: 'An attempt took longer than its `timeout`.',
+    remedy: "Raise `timeout`, or give the action `timing: 'async'`.",
+  },
+  AFTER_COMMIT: {
+    error: 'AfterCommitError',
+    meaning: "The write is committed, but an action with `afterCommitFailure: 'throw'` failed after it.",
+    remedy: 'Do not repeat the write; see `errors`.',
+  },
+  ALTER_DELETED_ROW: {
+    error: 'TriggerkitError',
+    meaning: 'A before-delete trigger sets columns of the row that goes.',
+    remedy: 'Reject or skip the row instead.',
+  },
+  ARGUMENTS: {
+    error: 'ArgumentError',
+    meaning: 'A method was called with wrong arguments; nothing was done.',
+    remedy: 'Mend each of the `problems` that the error lists.',
+  },
+  EGRESS_REFUSED: {
+    error: 'HttpError',
+    meaning: 'The address of a request is one that the egress policy refuses.',
+    remedy: 'Allow it with `egress: { allow: [ … ] }`, or call another address.',
+  },
+  ENGINE_CLOSED: {
+    error: 'TriggerkitError',
+    meaning: 'A write with async actions came after `close()`; it was not carried out.',
+    remedy: 'Close the engine after the last write.',
+  },
+  HTTP_FAILED: {
+    error: 'HttpError',
+    meaning: 'A request got no answer.',
+    remedy: 'See the cause; `retry` tries again.',
+  },
+  HTTP_REDIRECT: {
+    error: 'HttpError',
+    meaning: 'A request was redirected too often, or to an address that is less secure.',
+    remedy: 'Give the final address.',
+  },
+  HTTP_RESPONSE_TOO_LARGE: {
+    error: 'HttpError',
+    meaning: 'An answer has more bytes than are read.',
+    remedy: 'Ask for less, or raise the limit.',
+  },
+  HTTP_STATUS: {
+    error: 'HttpError',
+    meaning: 'A request was answered with a status other than 2xx.',
+    remedy: 'See `status` and the beginning of the body in `data`; 408, 425, 429 and 5xx are worth a `retry`.',
+  },
+  LIMIT_EXCEEDED: {
+    error: 'LimitExceededError',
+    meaning: 'More was asked for than a limit allows; nothing of it was done.',
+    remedy:
+      "The message names the limit and what raises it; for actions after the commit, `timing: 'queued'` or `forEach: 'write'`.",
+  },
+  LOCK_WAIT: {
+    error: 'LockWaitError',
+    meaning: 'An operation would wait for a transaction that its own caller holds open.',
+    remedy: "Use the transaction's own handle, or await the operation after the commit.",
+  },
+  MESSAGE_VARIABLE_MISSING: {
+    error: 'TriggerkitError',
+    meaning: 'A message needs a variable that the action does not give.',
+    remedy: "Give it in the action's `template`, `variables`, `subject`, `title` or `body`.",
+  },
+  PROVIDER_FAILED: {
+    error: 'ProviderError',
+    meaning: 'A provider could not do what an action asked.',
+    remedy: 'See the message and the cause.',
+  },
+  PROVIDER_INVALID: {
+    error: 'TriggerkitError',
+    meaning: 'What was given as a provider is none, or is for another family.',
+    remedy: 'Give it `family`, or register it under its own.',
+  },
+  PROVIDER_MISSING: {
+    error: 'ProviderMissingError',
+    meaning: "An action's family has no provider.",
+    remedy: 'Add one: `createTriggers({ providers: { family: … } })`.',
+  },
+  QUOTA_EXCEEDED: {
+    error: 'ProviderError',
+    meaning: 'A quota is used up.',
+    remedy: 'Wait as long as `retryAfterMs` says, or raise the quota.',
+  },
+  STORED_TRIGGER_INVALID: {
+    error: 'TriggerkitError',
+    meaning: 'A stored definition is wrong and was not loaded; `cause` lists its problems.',
+    remedy: 'Correct it with `triggers.update`, then load again.',
+  },
+  STORE_CONFLICT: {
+    error: 'StoreConflictError',
+    meaning: 'An update names a version of a stored definition that is not the stored one.',
+    remedy: 'Fetch it again and repeat the update, or name no version.',
+  },
+  STORE_MISSING: {
+    error: 'TriggerkitError',
+    meaning: 'A call needs a store, and the engine has none.',
+    remedy: '`createTriggers({ store })`, or `connectTriggers`.',
+  },
+  STORE_RELOAD_FAILED: {
+    error: 'TriggerkitError',
+    meaning: 'A watched store changed and could not be read; what was loaded before stays active.',
+    remedy: 'See the cause; the next change, or `load()`, reads it again.',
+  },
+  STORE_WATCH_MISSING: {
+    error: 'TriggerkitError',
+    meaning: '`load({ watch: true })` on a store that tells of no changes.',
+    remedy: 'Call `load()` from time to time.',
+  },
+  STRANGE_THROW: {
+    error: 'TriggerkitError',
+    meaning: 'A function threw something that is no Error.',
+    remedy: 'Throw an Error, which has a message and a stack.',
+  },
+  TEMPLATE_SYNTAX: {
+    error: 'TriggerkitError',
+    meaning: 'A template has a placeholder that is not closed, empty, or no path that may be read.',
+    remedy: 'Write `{{record.field}}`.',
+  },
+  TEMPLATE_VALUE_MISSING: {
+    error: 'TriggerkitError',
+    meaning: 'A strict template has a placeholder without a value.',
+    remedy: 'Give the value, or do not ask for it.',
+  },
+  TRANSACTION_CLOSED: {
+    error: 'TransactionClosedError',
+    meaning: 'An operation came through a transaction that has ended; it was not carried out.',
+    remedy: 'Await everything that belongs to a transaction before it ends.',
+  },
+  TRIGGER_DEFINITION: {
+    error: 'TriggerDefinitionError',
+    meaning: 'A definition is wrong; `problems` has everything at once. Nothing was registered.',
+    remedy: 'Each problem says where, what was found and what is allowed.',
+  },
+  TRIGGER_DEPTH: {
+    error: 'TriggerDepthError',
+    meaning: 'Triggers led to one another more often than `maxDepth` allows.',
+    remedy: 'Break the circle with a condition or `triggers.without`, or raise `maxDepth`.',
+  },
+  TRIGGER_EXISTS: {
+    error: 'TriggerExistsError',
+    meaning: '`create` of a tag that is stored already; nothing was stored.',
+    remedy: 'Change it with `triggers.update`, or give the new one another tag.',
+  },
+  TRIGGER_NOT_FOUND: {
+    error: 'TriggerNotFoundError',
+    meaning: '`update` of a tag that is not stored.',
+    remedy: 'Create it, or correct the tag.',
+  },
+  UNKNOWN_COLUMN: {
+    error: 'TriggerkitError',
+    meaning: 'A before-trigger sets what is no column of the table.',
+    remedy: 'The message lists the columns.',
+  },
+  UNKNOWN_OPERATOR: {
+    error: 'TriggerkitError',
+    meaning: 'A condition that was not checked has an operator that does not exist.',
+    remedy: 'Register definitions through the engine, which checks them.',
+  },
+  UNSAFE_PATH: {
+    error: 'TriggerkitError',
+    meaning: 'A path leads through `__proto__`, `constructor`, `prototype` or a value that is no object.',
+    remedy: 'Name a column.',
+  },
+  UNSUPPORTED_WRITE: {
+    error: 'UnsupportedWriteError',
+    meaning: 'A write that the triggers of its table cannot honestly be run for; it was not carried out.',
+    remedy: 'The message says how to write it instead.',
+  },
+  VALIDATION_FAILED: {
+    error: 'WriteRejectedError',
+    meaning: '`record.validate` blocked a write; `cause` lists every violation.',
+    remedy: 'Mend the fields that the message names.',
+  },
+  WRITE_CONFLICT: {
+    error: 'WriteConflictError',
+    meaning:
+      "Somebody else changed rows between the triggers' look at them and the write, in the caller's transaction.",
+    remedy: 'Run the transaction again, or use a stricter isolation level.',
+  },
+  WRITE_REJECTED: {
+    error: 'WriteRejectedError',
+    meaning: 'A before-trigger blocked a write. Nothing was written.',
+    remedy: "The message is the trigger's own.",
+  },
+}

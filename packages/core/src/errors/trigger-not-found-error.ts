@@ -1,0 +1,32 @@
+import { closest } from './closest.ts'
+import { describeText } from './describe-value.ts'
+import { TriggerkitError } from './triggerkit-error.ts'
+
+/** `update` of a tag that the store does not have for this product and database. Code `TRIGGER_NOT_FOUND`. */
+export class TriggerNotFoundError extends TriggerkitError {
+  static override readonly kind: string = 'TriggerNotFoundError'
+
+  readonly tag: string
+  /** The stored tag that was probably meant. */
+  readonly suggestion?: string
+
+  constructor(fields: { tag: string; product: string; database: string; known?: Iterable<string> }) {
+    const { tag, product, database, known = [] } = fields
+    const suggestion = closest(tag, known)
+    const hint =
+      suggestion === undefined ? 'Create it with triggers.create.' : `Did you mean ${describeText(suggestion)}?`
+    super({
+      code: 'TRIGGER_NOT_FOUND',
+      message:
+        `There is no stored trigger ${describeText(tag)} for product ${describeText(product)} and database ` +
+        `${describeText(database)}. ${hint}`,
+      data: { tag, product, database, ...(suggestion === undefined ? {} : { suggestion }) },
+    })
+    this.tag = tag
+    if (suggestion !== undefined) this.suggestion = suggestion
+  }
+
+  static override isInstance(value: unknown): value is TriggerNotFoundError {
+    return super.isInstance(value)
+  }
+}

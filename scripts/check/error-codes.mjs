@@ -1,0 +1,22 @@
+import { loadSource } from '../docs/load-source.mjs'
+import { sourceFiles, withoutComments } from './source-files.mjs'
+
+const table = 'packages/core/src/errors/error-codes.ts'
+/** `code: 'X'` where an error is made, `code = 'X'` where a class has a default. */
+const given = /\bcode\s*[:=]\s*'([A-Z][A-Z_]+)'/g
+/** Codes of findings, which are no errors. */
+const findings = /packages\/core\/src\/engine\/(check-engine|engine-core)\.ts$/
+
+/** @returns {Promise<string[]>} codes that the core's errors carry and the table does not explain, and the other way round */
+export async function findErrorCodeProblems() {
+  const { errorCodes } = await loadSource(table)
+  const files = sourceFiles(['packages/core/src'], /\.ts$/).filter(
+    ({ path }) => path !== table && !/\.test(-d)?\.ts$|\/testing\//.test(path) && !findings.test(path),
+  )
+  const used = new Set(files.flatMap(({ text }) => [...withoutComments(text).matchAll(given)].map(([, code]) => code)))
+  const known = Object.keys(errorCodes)
+  return [
+    ...[...used].filter((code) => !known.includes(code ?? '')).map((code) => `${table} does not explain ${code}`),
+    ...known.filter((code) => !used.has(code)).map((code) => `${table} explains ${code}, which no error carries`),
+  ]
+}
