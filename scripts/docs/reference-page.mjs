@@ -13,6 +13,7 @@ export async function referencePage() {
     await placeholderSection(),
     await timingSection(),
     await actionSection(),
+    await limitSection(),
     await errorSection(),
   ]
   return `${sections.join('\n\n')}\n`
@@ -47,6 +48,26 @@ function typeOf(property) {
   if (property.anyOf !== undefined) return 'condition'
   if (property.type !== 'array') return property.type
   return property.items.$ref === undefined ? 'array of strings' : 'array of actions'
+}
+
+async function limitSection() {
+  const { limits } = await loadSource(`${core}/trigger/limits.ts`)
+  /** @param {number} number */
+  const told = (number) => (Number.isFinite(number) ? number.toLocaleString('en-US') : 'none')
+  const rows = Object.entries(limits).map(([name, { code, stored, unit, description, fixed }]) => [
+    `\`${name}\``,
+    told(stored),
+    told(code),
+    unit,
+    fixed ? '' : 'yes',
+    description,
+  ])
+  const table = markdownTable(['limit', 'stored', 'code', 'of', 'option', 'what is counted'], rows)
+  return (
+    '## Limits\n\nHow much of everything a definition may have; where there is more, the error names the limit and what was found. Those ' +
+    'marked as an option\nare set for stored definitions by `createTriggers({ stored: { … } })`, up to the number for code.\n\n' +
+    table
+  )
 }
 
 async function eventSection() {

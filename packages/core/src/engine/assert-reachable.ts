@@ -1,6 +1,7 @@
 import { touchesHidden } from '../change/hidden-columns.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { parsePath } from '../value/path.ts'
+import type { AlterationPlace } from './altered-columns.ts'
 
 /**
  * Refuses a stored trigger's hand on a hidden column of the row that is being written (R19).
@@ -10,7 +11,7 @@ import { parsePath } from '../value/path.ts'
 export function assertReachable(
   column: string,
   hidden: readonly string[],
-  { trigger, event, table }: { trigger: string; event: string; table: string },
+  { trigger, event, table }: AlterationPlace,
 ): void {
   if (touchesHidden(parsePath(column), hidden) === undefined) return
   throw new TriggerkitError({

@@ -74,9 +74,8 @@ export class BeforeRow {
 
   verdict(planned: PlannedTrigger, action: string): RowVerdict {
     const where = { trigger: planned.trigger.name, action, event: planned.event, table: this.#table.name }
-    const hidden = planned.hidden?.columns ?? []
     return {
-      set: (fields) => this.#set(fields, where, hidden),
+      set: (fields) => this.#set(fields, where, planned.hidden?.columns ?? []),
       skip: () => {
         this.#skipped = true
       },

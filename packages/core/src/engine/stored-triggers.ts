@@ -1,6 +1,5 @@
 import { assertArguments } from '../errors/argument-error.ts'
 import { describeText } from '../errors/describe-value.ts'
-import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { ProblemList } from '../errors/problem-list.ts'
 import { StoreConflictError } from '../errors/store-conflict-error.ts'
 import { messageOf } from '../errors/to-error.ts'
@@ -12,6 +11,8 @@ import type { Schema } from '../schema/schema.ts'
 import { checkStored, type StoredCheck } from '../store/check-stored.ts'
 import { type StoredDefinition, toStoredDefinition } from '../store/stored-definition.ts'
 import type { StoredTrigger, StoreScope, TriggerStore } from '../store/trigger-store.ts'
+import { assertLoadCount } from '../stored/assert-load-count.ts'
+import { printable } from '../trigger/check-label.ts'
 import { isFilledText } from '../trigger/check-value.ts'
 import { detach } from '../trigger/detach.ts'
 import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
@@ -53,6 +54,7 @@ export class StoredTriggers {
     const store = this.#store('update')
     const problems = new ProblemList()
     const changes = detach(data, problems, { code: false, bounds: this.#core.stored.bounds })
+    if (changes === undefined && !problems.empty) throw new TriggerDefinitionError({ problems: problems.problems })
     const { tag, version } = updateTarget(changes)
     for (let attempt = 1; ; attempt++) {
       const current = await store.fetch(this.#scope, tag)
@@ -106,7 +108,9 @@ export class StoredTriggers {
   }
 
   async #loadFrom(store: TriggerStore): Promise<LoadReport> {
-    this.#fetched = await this.#fetchAll(store)
+    const fetched = await this.#fetchAll(store)
+    assertLoadCount(fetched.length, this.#core.stored)
+    this.#fetched = fetched
     this.#told = new Set()
     return this.#activate()
   }
@@ -146,9 +150,8 @@ export class StoredTriggers {
   #activate(): LoadReport {
     const loaded: NormalizedTrigger[] = []
     const skipped: (SkippedTrigger & { trigger: NormalizedTrigger })[] = []
-    for (const [index, stored] of this.#fetched.entries()) {
+    for (const stored of this.#fetched) {
       try {
-        this.#assertRoomFor(index + 1)
         loaded.push(this.#toTrigger(stored))
       } catch (cause) {
         const { tag, version } = stored
@@ -164,18 +167,8 @@ export class StoredTriggers {
     return { loaded, skipped: skipped.map(({ tag, version, error }) => ({ tag, version, error })) }
   }
 
-  /** Whoever may write to the store must not fill the memory of whoever loads from it. */
-  #assertRoomFor(count: number): void {
-    const { maxTriggers } = this.#core.stored.bounds
-    if (count <= maxTriggers) return
-    const message =
-      `The store has ${this.#fetched.length} triggers, and at most ${maxTriggers} are loaded, in the order of their tags. ` +
-      'Raise it: createTriggers({ stored: { maxTriggers } }).'
-    throw new LimitExceededError({ limit: maxTriggers, found: this.#fetched.length, message })
-  }
-
   #toTrigger({ tag, definition }: StoredTrigger): NormalizedTrigger {
-    const trigger = normalizeTrigger({ ...definition, tag }, { ...this.#check().options, origin: 'stored' })
+    const trigger = normalizeTrigger({ ...definition, tag }, { ...this.#options, origin: 'stored' })
     const problems = this.#check().schemaProblems(trigger)
     if (problems.length > 0) throw new TriggerDefinitionError({ trigger: tag, problems })
     return trigger
@@ -184,19 +177,15 @@ export class StoredTriggers {
   #check(): StoredCheck {
     const schemas = this.#schemas()
     return {
-      options: {
-        ...this.#core.definitionOptions,
-        namesOf: (name) => {
-          const names = schemas.flatMap((schema) => {
-            const table = schema.find(name)
-            return table === undefined ? [] : namesOf(schema, table)
-          })
-          return names.length === 0 ? [name] : names
-        },
-      },
+      options: this.#options,
       schemaProblems: (trigger) =>
         schemaProblems(trigger, schemas, this.#core).filter(({ severity }) => severity === 'error'),
     }
+  }
+
+  get #options(): StoredCheck['options'] {
+    const namesOf = (table: string): string[] => [table, ...this.#schemas().flatMap((schema) => namesIn(schema, table))]
+    return { ...this.#core.definitionOptions, namesOf }
   }
 
   async #fetchAll(store: TriggerStore): Promise<StoredTrigger[]> {
@@ -224,6 +213,11 @@ export class StoredTriggers {
         'What is registered with triggers.register needs none.',
     })
   }
+}
+
+function namesIn(schema: Schema, name: string): string[] {
+  const table = schema.find(name)
+  return table === undefined ? [] : namesOf(schema, table)
 }
 
 function updateTarget(changes: unknown): { tag: string; version?: number } {
@@ -279,7 +273,7 @@ function reloadFailed(cause: unknown): TriggerkitError {
 
 /** What `onError` is told of as the trigger, where the definition gives none. */
 function standInOf({ tag, definition }: Pick<StoredTrigger, 'tag'> & Partial<StoredTrigger>): NormalizedTrigger {
-  const name = isPlainObject(definition) && isFilledText(definition.name) ? definition.name : tag
+  const name = printable(isPlainObject(definition) && isFilledText(definition.name) ? definition.name : tag)
   const nothing = { tables: [], events: [], actions: [], enabled: false, priority: 100 }
   return { tag, name, ...nothing, forEach: 'row', per: 'net', origin: 'stored' }
 }

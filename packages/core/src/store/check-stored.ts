@@ -28,6 +28,8 @@ export function checkStored(
 ): { tag: string; definition: JsonDefinition } {
   const found = new ProblemList()
   for (const problem of problems.problems) found.add(problem.path, problem.message, problem)
+  // So large that nothing of it was looked at.
+  if (detached === undefined && !found.empty) throw new TriggerDefinitionError({ problems: found.problems })
   checkJson(detached, '', found)
   const members = isPlainObject(detached) ? withoutStoreMembers(detached) : detached
   const trigger = normalize(members, check, found)

@@ -26,6 +26,11 @@ export function checkDescription(text: string | undefined, path: string, bounds:
   if (wrong !== null) problems.add(path, `has the character ${codeOf(wrong[0])}, which a description must not have`)
 }
 
+/** A name that was not checked, for messages: short, and without what a name must not have. */
+export function printable(text: string): string {
+  return text.slice(0, 200).replaceAll(new RegExp(unprintable, 'gu'), '\ufffd')
+}
+
 function codeOf(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 }

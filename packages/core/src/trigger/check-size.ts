@@ -76,14 +76,15 @@ class DefinitionSize {
   /** The patterns of a stored definition count together: each takes time to compile. */
   report(origin: TriggerOrigin): void {
     const bounds = this.#bounds
-    const steps = this.#patterns.map(patternSize)
+    const patterns = this.#patterns.slice(0, bounds.maxPatterns)
+    const steps = patterns.map(patternSize)
     const together = (numbers: readonly number[]): number =>
       origin === 'stored' ? numbers.reduce((sum, number) => sum + number, 0) : 0
     const counts: readonly [string, LimitName, number][] = [
       ['condition', 'maxConditions', this.#conditions],
       ['', 'maxPlaceholders', this.#placeholders],
       ['', 'maxPatterns', this.#patterns.length],
-      ['', 'maxPatternLength', together(this.#patterns.map((pattern) => pattern.length))],
+      ['', 'maxPatternLength', together(patterns.map((pattern) => pattern.length))],
       ['', 'maxProgramSize', together(steps)],
     ]
     for (const [path, name, found] of counts)

@@ -204,14 +204,20 @@ const shapes: [string, () => unknown][] = [
 
 function judge(definition: unknown, origin: TriggerOrigin): { ms: number; problems: number; length: number } {
   const start = performance.now()
+  const before = process.cpuUsage()
+  // The machine may do other things meanwhile, and other threads of the process count as well.
+  const elapsed = (): number => {
+    const { user, system } = process.cpuUsage(before)
+    return Math.min(performance.now() - start, (user + system) / 1_000)
+  }
   try {
     normalizeTrigger(definition, {
       origin,
       functions: new Map(many(5_000, (index) => [`function-number-${index}`, 1])),
     })
-    return { ms: performance.now() - start, problems: 0, length: 0 }
+    return { ms: elapsed(), problems: 0, length: 0 }
   } catch (error) {
-    const ms = performance.now() - start
+    const ms = elapsed()
     expect(TriggerDefinitionError.isInstance(error)).toBe(true)
     const { problems, message } = error as TriggerDefinitionError
     return { ms, problems: problems.length, length: message.length }
