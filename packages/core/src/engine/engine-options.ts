@@ -47,6 +47,11 @@ export interface EngineOptions {
   maxPendingActions?: number
   /** Rows per step of a large Write (R16). Default 1,000. */
   batchSize?: number
+  /**
+   * Most characters that an action's payload may render to, texts and values together. Default 16 MiB for definitions in code, 1 MiB for
+   * stored ones; beyond it the action fails with an `ActionError`.
+   */
+  renderLimit?: { code?: number; stored?: number }
   /** Given the promise of work that goes on after the caller's call returned; for serverless runtimes. */
   waitUntil?: (promise: Promise<unknown>) => void
 }

@@ -1,4 +1,5 @@
 import type { ActionRun } from '../action/action-executor.ts'
+import { renderInput } from '../action/render-input.ts'
 import type { RowVerdict } from '../action/row-verdict.ts'
 import { runAction } from '../action/run-action.ts'
 import type { Port } from '../adapter/port.ts'
@@ -55,11 +56,10 @@ function toRun(
   verdict?: RowVerdict,
 ): ActionRun {
   const { name, tag, origin } = planned.trigger
+  const place = { action: action.action, trigger: { name, tag, origin }, context }
   return {
-    action: action.action,
-    trigger: { name, tag, origin },
-    context,
-    input: action.template.render(context) as Record<string, unknown>,
+    ...place,
+    input: renderInput(action.template, place),
     verdict,
     idempotencyKey: globalThis.crypto.randomUUID(),
   }

@@ -1,8 +1,8 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import type { ActionExecutor } from '../action/action-executor.ts'
+import { compilePayload } from '../action/compile-payload.ts'
 import { compileCondition } from '../condition/compile-condition.ts'
 import type { TableSchema } from '../schema/schema.ts'
-import { compileTemplate } from '../template/compile-template.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
 import { phaseOf } from './action-phase.ts'
@@ -17,6 +17,8 @@ export interface PlanningOptions {
     action: NormalizedAction,
   ): { columns?: 'all' | readonly string[]; previousRecord?: boolean | readonly string[] } | undefined
   onMismatch(trigger: NormalizedTrigger, detail: string): void
+  /** Most characters that an action's payload may render to. */
+  renderLimit(origin: NormalizedTrigger['origin']): number
 }
 
 /** Compiles a trigger for one event of one table. */
@@ -27,7 +29,7 @@ export function planTrigger(
   options: PlanningOptions,
 ): PlannedTrigger {
   const condition = trigger.condition && compileFor(trigger, table, options)
-  const actions = trigger.actions.map((action) => planAction(action, table, options))
+  const actions = trigger.actions.map((action) => planAction(action, trigger, table, options))
   const isBefore = event.startsWith('before')
   return {
     trigger,
@@ -47,8 +49,13 @@ function compileFor(trigger: NormalizedTrigger, table: TableSchema, options: Pla
   })
 }
 
-function planAction(action: NormalizedAction, table: TableSchema, options: PlanningOptions): PlannedAction {
-  const template = compileTemplate(action.payload)
+function planAction(
+  action: NormalizedAction,
+  { origin }: NormalizedTrigger,
+  table: TableSchema,
+  options: PlanningOptions,
+): PlannedAction {
+  const template = compilePayload(action.type, action.payload, { maxLength: options.renderLimit(origin) })
   return {
     action,
     executor: options.executorOf(action.type),

@@ -5,6 +5,7 @@ import { joinPath, ProblemList } from '../errors/problem-list.ts'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { checkActionPlaces } from './check-action-place.ts'
+import { checkSink } from './check-sink.ts'
 import { isFilledText, MemberReader } from './check-value.ts'
 import { detach } from './detach.ts'
 import { toEventName } from './names.ts'
@@ -129,7 +130,9 @@ function readEvents(value: unknown, problems: ProblemList): readonly TriggerEven
 }
 
 function readCondition(value: unknown, problems: ProblemList): ConditionDefinition | undefined {
-  return value === undefined || value === null ? undefined : normalizeCondition(value, 'condition', problems)
+  if (value === undefined || value === null) return undefined
+  checkSink(undefined, value, 'condition', false, problems)
+  return normalizeCondition(value, 'condition', problems)
 }
 
 /** `becomes-true` comes later; until then it must not be taken for `always`. */
