@@ -16,6 +16,8 @@ export type { ActionReport, ExecutionReport, ManualContext, TriggerReport } from
 export { createTriggers, Triggers, type WithoutOptions } from './engine/triggers.ts'
 export * from './errors/index.ts'
 export * from './provider/index.ts'
+export type { SecretOptions, Secrets, SecretValue } from './secret/secret-source.ts'
+export { signWebhook, type WebhookContent, type WebhookHeaders } from './secret/sign-webhook.ts'
 export type { NormalizedTrigger } from './trigger/normalized-trigger.ts'
 export { Trigger, type TriggerBuilder } from './trigger/trigger.ts'
 export { TriggerActionType } from './trigger/trigger-action-type.ts'

@@ -1,6 +1,7 @@
 import type { Port } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { ProviderRegistry } from '../provider/provider-registry.ts'
+import type { SecretUse } from '../secret/secret-use.ts'
 import type { NormalizedAction } from './action-definition.ts'
 import type { ActionFunction } from './action-function.ts'
 import type { RowVerdict } from './row-verdict.ts'
@@ -14,6 +15,8 @@ export interface ActionRun {
   input: Record<string, unknown>
   /** Before events only: how the action alters, drops or blocks the row. */
   verdict?: RowVerdict
+  /** The secrets of this attempt, which are in `input`: where they may be sent (R48). Absent where the action names none. */
+  secrets?: SecretUse
   /** Stable over all attempts of this run. */
   idempotencyKey: string
 }

@@ -1,5 +1,6 @@
 import { providerNeedOf } from '../action/provider-need.ts'
 import { phaseOf } from '../plan/action-phase.ts'
+import { secretsOf } from '../secret/secrets-of.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { schemaProblems } from './assert-schema-knows.ts'
 import type { Binding } from './binding.ts'
@@ -68,6 +69,10 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
         `action "${action.name}" needs a provider of "${need.family}"${named}: add it to createTriggers({ providers }).`,
       )
     }
+    for (const name of secretsOf(action)) {
+      const problem = core.secrets.problemOf(name, trigger.origin)
+      if (problem !== undefined) add('error', ...secretFindings[problem](action.name, name))
+    }
     if (after && phaseOf(action) === 'commit' && action.family !== 'log') {
       add(
         'info',
@@ -78,3 +83,15 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
   }
   return findings
 }
+
+/** Code and message, by what is wrong with a secret. */
+const secretFindings = {
+  unknown: (action: string, name: string) => [
+    'SECRET_UNKNOWN',
+    `action "${action}" names the secret "${name}", which there is not: add it to createTriggers({ secrets }).`,
+  ],
+  'not-stored': (action: string, name: string) => [
+    'SECRET_NOT_FOR_STORED',
+    `action "${action}" names the secret "${name}", which is not for stored definitions: { value: …, stored: true } allows it.`,
+  ],
+} satisfies Record<string, (action: string, name: string) => [string, string]>

@@ -8,6 +8,7 @@ import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { TriggerRegistry } from '../plan/trigger-registry.ts'
 import { ProviderRegistry } from '../provider/provider-registry.ts'
+import { SecretStore } from '../secret/secret-store.ts'
 import { BackgroundWork } from './background.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineOptions, ErrorHandler } from './engine-options.ts'
@@ -19,6 +20,7 @@ export class EngineCore {
   readonly registry: TriggerRegistry = new TriggerRegistry()
   readonly providers: ProviderRegistry
   readonly functions: Map<string, ActionFunction>
+  readonly secrets: SecretStore
   readonly background: BackgroundWork = new BackgroundWork()
   readonly backgroundChains: Semaphore
   readonly concurrency: number
@@ -39,6 +41,7 @@ export class EngineCore {
     this.options = options
     this.providers = new ProviderRegistry(options.providers)
     this.functions = new Map(Object.entries(options.functions ?? {}))
+    this.secrets = new SecretStore(options.secrets)
     this.onError = options.onError
     this.concurrency = options.concurrency ?? 16
     this.maxDepth = options.maxDepth ?? 16

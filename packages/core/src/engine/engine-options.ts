@@ -5,6 +5,7 @@ import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { TransactionOptions } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { Providers } from '../provider/provider-registry.ts'
+import type { Secrets } from '../secret/secret-source.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
 /** Hears of every action that finally failed (R34). Its own failure is reported on the console and goes no further. */
@@ -19,6 +20,8 @@ export interface EngineOptions {
   providers?: Providers
   /** Functions that stored definitions may name. */
   functions?: Record<string, ActionFunction>
+  /** What definitions may name as `{{secret.name}}`; resolved for each attempt of an action, never stored or logged (R48). */
+  secrets?: Secrets
   /** Where `log.*` writes; default: the console. */
   logger?: Logger
   /** What `http.*` sends with: node-fetch or anything of its shape. Default: the global `fetch`. */

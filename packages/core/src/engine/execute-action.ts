@@ -1,4 +1,4 @@
-import type { ActionRun } from '../action/action-executor.ts'
+import type { ActionEnvironment, ActionRun } from '../action/action-executor.ts'
 import { renderInput } from '../action/render-input.ts'
 import type { RowVerdict } from '../action/row-verdict.ts'
 import { runAction } from '../action/run-action.ts'
@@ -6,6 +6,8 @@ import type { Port } from '../adapter/port.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
+import { Redaction } from '../secret/redact.ts'
+import { withSecrets } from '../secret/with-secrets.ts'
 import type { EngineCore } from './engine-core.ts'
 
 /** Where actions run: the port, and the transaction or connection that they use. */
@@ -32,7 +34,8 @@ export async function executeAction(
   const environment = { ...place, providers: core.providers, functions: core.functions }
   if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
   const defaultTimeoutMs = place.inTransaction ? core.transactionTimeoutMs : core.timeoutMs
-  const attempt = (batch: readonly ActionRun[]) => runAction(batch, action.executor, environment, { defaultTimeoutMs })
+  const attempt = (batch: readonly ActionRun[]) =>
+    attemptWithSecrets(core, action, batch, environment, defaultTimeoutMs)
   const chain = [...currentContext().chain, planned.trigger.name]
   return runInContext({ chain }, async () => {
     if (action.executor.setBased) return attempt(runs)
@@ -40,6 +43,24 @@ export async function executeAction(
     for (const run of runs) results.push(...(await core.limitOf(action.action.family)(() => attempt([run]))))
     return results
   })
+}
+
+/** The action's secrets are in its input while it runs, and in nothing that it leaves behind (R48). */
+async function attemptWithSecrets(
+  core: EngineCore,
+  { executor, template }: PlannedAction,
+  runs: readonly ActionRun[],
+  environment: Omit<ActionEnvironment, 'signal'>,
+  defaultTimeoutMs: number,
+): Promise<unknown[]> {
+  if (template.secrets.length === 0) return runAction(runs, executor, environment, { defaultTimeoutMs })
+  const redaction = new Redaction()
+  const revealing = withSecrets(executor, template.secrets, core.secrets, redaction)
+  try {
+    return redaction.of(await runAction(runs, revealing, environment, { defaultTimeoutMs }))
+  } catch (thrown) {
+    throw redaction.of(thrown)
+  }
 }
 
 const neverAborted: AbortSignal = new AbortController().signal

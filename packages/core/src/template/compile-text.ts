@@ -27,16 +27,16 @@ interface SinkText {
 }
 
 export function compileText(text: string, at: readonly string[], sink: Sink | undefined, facts: TemplateFacts): Render {
-  facts.length += text.length
   if (!text.includes('{{')) {
+    facts.length += text.length
     const literal = sink?.literal === undefined ? text : sink.literal(text)
     if (literal instanceof SecretText) for (const name of literal.names) facts.secrets.add(name)
     return () => literal
   }
   const parts = parseText(text)
   for (const part of parts) {
-    if (typeof part === 'string') continue
-    if (isSecretPlaceholder(part)) facts.secrets.add(secretName(part))
+    if (typeof part === 'string') facts.length += part.length
+    else if (isSecretPlaceholder(part)) facts.secrets.add(secretName(part))
     else facts.paths.add(part.path)
   }
   if (parts.some((part) => typeof part !== 'string' && isSecretPlaceholder(part))) return compileSecret(parts, at, sink)
@@ -58,7 +58,7 @@ function compileWhole(placeholder: Placeholder, { parts, at, sink }: SinkText): 
 
 /** A text whose values are escaped one by one. */
 function compileEscaped({ parts, at, sink }: SinkText): Render {
-  const escape = sink.escaper!(parts)
+  const enters = sink.escaper!(parts)
   const check = sink.checker?.(parts)
   const reads = parts.map((part) => (typeof part === 'string' ? part : compileRead(part, at)))
   return (context, rendering) => {
@@ -71,14 +71,14 @@ function compileEscaped({ parts, at, sink }: SinkText): Render {
     return text
 
     function enter(value: unknown, before: string, index: number): string {
-      return enterValue(escape, value, new ValueEntry(value, before, index, parts, at), rendering, at)
+      return enterValue(enters, value, new ValueEntry(value, before, index, parts, at), rendering, at)
     }
   }
 }
 
-function enterValue(escape: Escape, value: unknown, entry: Entry, rendering: Rendering, at: readonly string[]): string {
+function enterValue(enters: Escape, value: unknown, entry: Entry, rendering: Rendering, at: readonly string[]): string {
   if (typeof value === 'object') rendering.takeValue(value, at)
-  const text = escape(toText(value), entry)
+  const text = enters(toText(value), entry)
   rendering.take(text.length, at)
   return text
 }
@@ -89,7 +89,7 @@ function lastValue(parts: readonly TextPart[]): number {
 
 /** A text with secrets: they are named in what is rendered, not there. */
 function compileSecret(parts: readonly TextPart[], at: readonly string[], sink: Sink | undefined): Render {
-  const escape = sink?.escaper?.(parts)
+  const enters = sink?.escaper?.(parts)
   const check = sink?.checker?.(parts)
   const pieces = parts.map((part, index): SecretTextPart | Render => {
     if (typeof part === 'string') return part
@@ -108,7 +108,7 @@ function compileSecret(parts: readonly TextPart[], at: readonly string[], sink: 
       const value = typeof piece === 'string' ? piece : piece(context, rendering)
       const entry = new ValueEntry(value, before, index, parts, at)
       const text =
-        typeof piece === 'string' ? piece : enterValue(escape ?? ((plain) => plain), value, entry, rendering, at)
+        typeof piece === 'string' ? piece : enterValue(enters ?? ((plain) => plain), value, entry, rendering, at)
       before += text
       return text
     })

@@ -1,5 +1,5 @@
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
-import { measure } from './measure.ts'
+import { maxValueDepth, measure } from './measure.ts'
 import type { MissingValue } from './missing-value.ts'
 
 /** What one rendering gathers: what was missing, and how much room its limit leaves. */
@@ -27,7 +27,7 @@ export class Rendering {
   /** Counts characters that were added. */
   take(length: number, at: readonly string[]): void {
     this.room -= length
-    if (this.room < 0) throw this.#tooLarge(at)
+    if (this.room < 0) throw length === Number.POSITIVE_INFINITY ? tooDeep(at) : tooLarge(this.limit, at)
   }
 
   /** Counts a value that stays what it is, as far as the limit is not passed: never more than there is room for. */
@@ -35,14 +35,26 @@ export class Rendering {
     if (typeof value === 'string') this.take(value.length, at)
     else if (typeof value === 'object' && value !== null) this.take(measure(value, this.room), at)
   }
+}
 
-  #tooLarge(at: readonly string[]): TriggerkitError {
-    return new TriggerkitError({
-      code: 'TEMPLATE_TOO_LARGE',
-      message:
-        `with its values ${at.length > 0 ? `up to \`${at.join('.')}\` ` : ''}it has more than ${this.limit} characters, ` +
-        'which is the limit. Name the columns that are needed instead of `{{record}}`, or raise `renderLimit`.',
-      data: { limit: this.limit, at },
-    })
-  }
+function tooLarge(limit: number, at: readonly string[]): TriggerkitError {
+  return new TriggerkitError({
+    code: 'TEMPLATE_TOO_LARGE',
+    message:
+      `with its values${upTo(at)} it has more than ${limit} characters, which is the limit. ` +
+      'Name the columns that are needed instead of `{{record}}`, or raise `renderLimit`.',
+    data: { limit, at },
+  })
+}
+
+function tooDeep(at: readonly string[]): TriggerkitError {
+  return new TriggerkitError({
+    code: 'TEMPLATE_TOO_LARGE',
+    message: `a value${upTo(at)} is nested deeper than ${maxValueDepth} levels, which is the limit.`,
+    data: { limit: maxValueDepth, at },
+  })
+}
+
+function upTo(at: readonly string[]): string {
+  return at.length > 0 ? ` up to \`${at.join('.')}\`` : ''
 }

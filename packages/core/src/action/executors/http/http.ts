@@ -8,6 +8,7 @@ import { type HttpResponse, readResponse } from './read-response.ts'
 import { requestContent } from './request-content.ts'
 import { requestUrl } from './request-url.ts'
 import { sendRequest } from './send-request.ts'
+import { signedContent } from './signed-content.ts'
 
 export interface HttpExecutorOptions {
   /** Default: the global `fetch`. */
@@ -42,7 +43,9 @@ async function request(
 ): Promise<HttpResponse> {
   const method = methodOf(run)
   const url = requestUrl(run)
-  const response = await sendRequest(fetch, { method, url, ...requestContent(run, method), signal })
+  const content = await signedContent(run, requestContent(run, method))
+  const assertTarget = (target: URL): void => run.secrets?.assertTarget(target, url)
+  const response = await sendRequest(fetch, { method, url, ...content, signal, assertTarget })
   const answer = await readResponse(response, maxBytes)
   if (answer.status >= 200 && answer.status < 300) return answer
   throw new HttpError({

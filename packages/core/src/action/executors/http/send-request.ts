@@ -13,12 +13,15 @@ export interface HttpRequest extends RequestContent {
   method: string
   url: URL
   signal: AbortSignal
+  /** Throws where the request may not go, asked of the first address and of each redirect. */
+  assertTarget?: (url: URL) => void
 }
 
 /** Sends a request and follows at most five redirects, each checked like the first address (R46). */
 export async function sendRequest(fetch: FetchLike, first: HttpRequest): Promise<FetchResponse> {
   let request = first
   for (let redirects = 0; ; redirects++) {
+    first.assertTarget?.(request.url)
     const response = await sendOnce(fetch, request)
     const target = redirectTarget(response, request.url)
     if (target === undefined) return response
