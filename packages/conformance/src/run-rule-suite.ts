@@ -3,6 +3,7 @@ import type { HarnessSession, WritePathHarness } from './harness.ts'
 import { bulkConformance } from './rules/bulk.conformance.ts'
 import { definitionConformance } from './rules/definition.conformance.ts'
 import { failureConformance } from './rules/failure.conformance.ts'
+import { filterConformance } from './rules/filter.conformance.ts'
 import { loopConformance } from './rules/loop.conformance.ts'
 import { netChangeConformance } from './rules/net-change.conformance.ts'
 import { overlapConformance } from './rules/overlap.conformance.ts'
@@ -38,5 +39,6 @@ export function runRuleSuite<Client>(harness: WritePathHarness<Client>): void {
     loopConformance(bench)
     failureConformance(bench)
     definitionConformance(bench)
+    filterConformance(bench)
   })
 }

@@ -2,6 +2,7 @@ import type { Port } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { ProviderRegistry } from '../provider/provider-registry.ts'
 import type { TableSchema } from '../schema/schema.ts'
+import type { SecretUse } from '../secret/secret-use.ts'
 import type { NormalizedAction } from './action-definition.ts'
 import type { ActionFunction } from './action-function.ts'
 import type { Clock } from './clock.ts'
@@ -21,6 +22,8 @@ export interface ActionRun {
   verdict?: RowVerdict
   /** What it may reach, where the definition is from a store; absent of one in code (R46). */
   stored?: StoredReach
+  /** The secrets of this attempt, which are in `input`: where they may be sent (R48). Absent where the action names none. */
+  secrets?: SecretUse
   /** Stable over all attempts of this run. */
   idempotencyKey: string
 }

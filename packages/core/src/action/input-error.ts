@@ -3,13 +3,16 @@ import type { ErrorPlace } from '../errors/error-place.ts'
 import { missingValues } from '../template/missing-value.ts'
 import type { ActionRun } from './action-executor.ts'
 
+/** As much of a run as tells where its action stands. */
+export type RunPlace = Pick<ActionRun, 'action' | 'trigger' | 'context'>
+
 /** Where an action of a run stands, for errors. */
-export function placeOf(run: ActionRun): ErrorPlace {
+export function placeOf(run: RunPlace): ErrorPlace {
   return { trigger: run.trigger.name, action: run.action.name, event: run.context.event, table: run.context.table }
 }
 
 /** What an action was given is wrong, and would be at every attempt. Code `ACTION_INPUT`. */
-export function inputError(run: ActionRun, message: string, cause?: unknown): ActionError {
+export function inputError(run: RunPlace, message: string, cause?: unknown): ActionError {
   return new ActionError({ ...placeOf(run), code: 'ACTION_INPUT', message, cause })
 }
 

@@ -2,12 +2,14 @@ import type { Port } from '../adapter/port.ts'
 import type { Row } from '../change/change.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import { ProviderRegistry, type Providers } from '../provider/provider-registry.ts'
-import { compileTemplate } from '../template/compile-template.ts'
 import type { NormalizedAction } from './action-definition.ts'
 import type { ActionEnvironment, ActionExecutor, ActionRun } from './action-executor.ts'
 import type { ActionFunction } from './action-function.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { compilePayload } from './compile-payload.ts'
+import { renderInput } from './render-input.ts'
 import type { RowVerdict } from './row-verdict.ts'
+import type { StoredReach } from './stored-reach.ts'
 
 export interface RunFixture {
   type: string
@@ -16,10 +18,12 @@ export interface RunFixture {
   previousRecord?: Row
   verdict?: RowVerdict
   options?: Partial<NormalizedAction>
+  stored?: StoredReach
 }
 
 /** For tests: the run that the engine would make of such an action and record. */
-export function toRun({ type, payload = {}, record = {}, previousRecord, verdict, options }: RunFixture): ActionRun {
+export function toRun(fixture: RunFixture): ActionRun {
+  const { type, payload = {}, record = {}, previousRecord, verdict, options, stored } = fixture
   const [family = type, verb = ''] = type.split('.')
   const context: ActionRun['context'] = {
     event: verdict ? 'beforeInsert' : 'afterInsert',
@@ -31,12 +35,15 @@ export function toRun({ type, payload = {}, record = {}, previousRecord, verdict
     timestamp: '2026-01-02T03:04:05.000Z',
   }
   const own = { name: 'step', timing: 'sync' as const, continueOnError: false, unsafeBeforeCommit: false, ...options }
+  const action = { type, family, verb, payload, ...own }
+  const trigger = { name: 'rule', tag: 'rule', origin: 'code' as const }
   return {
-    action: { type, family, verb, payload, ...own },
-    trigger: { name: 'rule', tag: 'rule', origin: 'code' },
+    action,
+    trigger,
     context,
-    input: compileTemplate(payload).render(context) as Record<string, unknown>,
+    input: renderInput(compilePayload(type, payload), { action, trigger, context }),
     verdict,
+    stored,
     idempotencyKey: '018f-key',
   }
 }

@@ -8,7 +8,7 @@ export interface FilterOperators {
   $lte?: unknown
   $in?: readonly unknown[]
   $nin?: readonly unknown[]
-  /** SQL LIKE with `%` and `_`. */
+  /** SQL's LIKE: `%` any text, `_` one character, and `\` takes the next character as it is, on every database (`ESCAPE`). */
   $like?: string
   /** `true`: IS NULL, `false`: IS NOT NULL. */
   $null?: boolean

@@ -1,4 +1,5 @@
 import { phaseOf } from '../plan/action-phase.ts'
+import { secretsOf } from '../secret/secrets-of.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { schemaProblems } from './assert-schema-knows.ts'
 import type { Binding } from './binding.ts'
@@ -93,6 +94,10 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
   }
   for (const action of trigger.actions) {
     for (const problem of providerProblemsOf(core, action)) add('error', 'PROVIDER_MISSING', problem)
+    for (const name of secretsOf(action)) {
+      const problem = core.secrets.problemOf(name, trigger.origin)
+      if (problem !== undefined) add('error', ...secretFindings[problem](action.name, name))
+    }
     if (after && phaseOf(action) === 'commit' && action.family !== 'log') {
       add(
         'info',
@@ -103,3 +108,15 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
   }
   return findings
 }
+
+/** Code and message, by what is wrong with a secret. */
+const secretFindings = {
+  unknown: (action: string, name: string) => [
+    'SECRET_UNKNOWN',
+    `action "${action}" names the secret "${name}", which there is not: add it to createTriggers({ secrets }).`,
+  ],
+  'not-stored': (action: string, name: string) => [
+    'SECRET_NOT_FOR_STORED',
+    `action "${action}" names the secret "${name}", which is not for stored definitions: { value: …, stored: true } allows it.`,
+  ],
+} satisfies Record<string, (action: string, name: string) => [string, string]>

@@ -13,6 +13,7 @@ import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { TriggerRegistry } from '../plan/trigger-registry.ts'
 import { ProviderRegistry } from '../provider/provider-registry.ts'
+import { SecretStore } from '../secret/secret-store.ts'
 import { readStoredOptions } from '../stored/read-stored-options.ts'
 import type { StoredPolicy } from '../stored/stored-policy.ts'
 import type { NormalizeOptions } from '../trigger/normalize-trigger.ts'
@@ -35,6 +36,7 @@ export class EngineCore {
   readonly functions: Map<string, ActionFunction>
   /** The way out for HTTP requests (R46). */
   readonly egress: Egress
+  readonly secrets: SecretStore
   readonly background: BackgroundWork = new BackgroundWork()
   readonly backgroundChains: Semaphore
   readonly concurrency: number
@@ -62,6 +64,7 @@ export class EngineCore {
     this.providers = new ProviderRegistry(options.providers)
     this.functions = new Map(Object.entries(options.functions ?? {}))
     this.egress = new Egress({ ...options.egress, fetch: options.fetch })
+    this.secrets = new SecretStore(options.secrets)
     this.onError = options.onError
     this.concurrency = options.concurrency ?? 16
     this.maxDepth = options.maxDepth ?? 16

@@ -7,6 +7,7 @@ import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { TransactionOptions } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { Providers } from '../provider/provider-registry.ts'
+import type { Secrets } from '../secret/secret-source.ts'
 import type { TriggerStore } from '../store/trigger-store.ts'
 import type { StoredOptions } from '../stored/stored-options.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
@@ -27,6 +28,8 @@ export interface EngineOptions {
   providers?: Providers
   /** Functions that stored definitions may name. */
   functions?: Record<string, ActionFunction>
+  /** What definitions may name as `{{secret.name}}`; resolved for each attempt of an action, never stored or logged (R48). */
+  secrets?: Secrets
   /** Where `log.*` writes; default: the console. */
   logger?: Logger
   /**
@@ -67,6 +70,11 @@ export interface EngineOptions {
   maxPendingActions?: number
   /** Rows per step of a large Write (R16). Default 1,000. */
   batchSize?: number
+  /**
+   * Most characters that an action's payload may render to, texts and values together. Default 16 MiB for definitions in code, 1 MiB for
+   * stored ones; beyond it the action fails with an `ActionError`.
+   */
+  renderLimit?: { code?: number; stored?: number }
   /** Given the promise of work that goes on after the caller's call returned; for serverless runtimes. */
   waitUntil?: (promise: Promise<unknown>) => void
 }

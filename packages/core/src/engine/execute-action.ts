@@ -1,12 +1,15 @@
-import type { ActionRun } from '../action/action-executor.ts'
+import type { ActionEnvironment, ActionRun } from '../action/action-executor.ts'
+import { renderInput } from '../action/render-input.ts'
 import type { RowVerdict } from '../action/row-verdict.ts'
-import { runAction } from '../action/run-action.ts'
+import { type RunActionOptions, runAction } from '../action/run-action.ts'
 import type { StoredReach } from '../action/stored-reach.ts'
 import type { Port } from '../adapter/port.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import type { TableSchema } from '../schema/schema.ts'
+import { Redaction } from '../secret/redact.ts'
+import { withSecrets } from '../secret/with-secrets.ts'
 import type { EngineCore, OwnTransaction } from './engine-core.ts'
 import { alternativesOf } from './fallback-alternatives.ts'
 import { storedReachOf, withinBudget } from './stored-reach.ts'
@@ -52,7 +55,8 @@ export async function executeAction(
     signal: core.closing,
     within: place.within,
   }
-  const attempt = (batch: readonly ActionRun[]) => runAction(batch, executor, environment, options)
+  const attempt = (batch: readonly ActionRun[]) =>
+    attemptWithSecrets(core, { executor, template: action.template }, batch, environment, options)
   const chain = [...currentContext().chain, planned.trigger.name]
   return runInContext({ chain }, async () => {
     if (executor.setBased) return attempt(runs)
@@ -73,6 +77,24 @@ function ownTransaction(core: EngineCore, { port }: ActionPlace): OwnTransaction
   return port?.capabilities.transactions ? core.transactions.get(port) : undefined
 }
 
+/** The action's secrets are in its input while it runs, and in nothing that it leaves behind (R48). */
+async function attemptWithSecrets(
+  core: EngineCore,
+  { executor, template }: Pick<PlannedAction, 'executor' | 'template'>,
+  runs: readonly ActionRun[],
+  environment: Omit<ActionEnvironment, 'signal'>,
+  options: RunActionOptions,
+): Promise<unknown[]> {
+  if (template.secrets.length === 0) return runAction(runs, executor, environment, options)
+  const redaction = new Redaction()
+  const revealing = withSecrets(executor, template.secrets, core.secrets, redaction)
+  try {
+    return redaction.of(await runAction(runs, revealing, environment, options))
+  } catch (thrown) {
+    throw redaction.of(thrown)
+  }
+}
+
 const neverAborted: AbortSignal = new AbortController().signal
 
 /** `record.set`, `skip` and `reject` only tell their verdict: nothing to wait for, nothing that could lead to a Write. */
@@ -88,11 +110,10 @@ function toRun(
   stored?: StoredReach,
 ): ActionRun {
   const { name, tag, origin } = planned.trigger
+  const place = { action: action.action, trigger: { name, tag, origin }, context }
   return {
-    action: action.action,
-    trigger: { name, tag, origin },
-    context,
-    input: action.template.render(context) as Record<string, unknown>,
+    ...place,
+    input: renderInput(action.template, place),
     verdict,
     stored,
     idempotencyKey: globalThis.crypto.randomUUID(),

@@ -2,6 +2,9 @@ import type { ActionExecutor } from '../action/action-executor.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
 import type { EngineCore } from './engine-core.ts'
 
+/** Characters: 16 and 1 MiB. */
+const renderLimits = { code: 16 * 1_048_576, stored: 1_048_576 } as const
+
 /** What Plans take from the engine: its executors, its functions' needs, and where kind mismatches are told once (R23). */
 export function planningOf(core: EngineCore, executors: ReadonlyMap<string, ActionExecutor>): PlanningOptions {
   return {
@@ -20,5 +23,6 @@ export function planningOf(core: EngineCore, executors: ReadonlyMap<string, Acti
       return hidden.columns.length + hidden.relations.length > 0 ? hidden : undefined
     },
     onMismatch: (trigger, detail) => core.mismatch(trigger.name, detail),
+    renderLimit: (origin) => core.options.renderLimit?.[origin] ?? renderLimits[origin],
   }
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
+import { insertExecutor } from '../action/executors/database/insert.ts'
+import { runOne } from '../action/run-fixture.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { memoryStore } from '../store/memory-store.ts'
@@ -25,23 +27,27 @@ function start(options: EngineOptions = {}): { triggers: Triggers; database: Mem
 const rows = (count: number): object[] => Array.from({ length: count }, (_, index) => ({ of: index }))
 
 describe('stored triggers at execution', () => {
+  it('R46 a table is written out, so that no record chooses it', () => {
+    const { triggers } = start()
+    const actions = [Trigger.database.insert('{{record.target}}', { id: 1 })]
+    const definition = { name: 'copy', tables: ['orders'], events: ['afterInsert'], actions }
+    expect(() => registerStored(triggers, definition)).toThrow(/actions\[0\]\.table: a stored definition has to write/)
+  })
+
   it.each([
     ['users', /a stored definition may not write to "users"/],
     ['Job', /"Job": it is a table of Triggerkit itself/],
     ['triggerkit_jobs', /"Job": it is a table of Triggerkit itself/],
     ['nowhere\nforged', /there is no table "nowhere\\nforged"/],
-  ])(
-    'R46 a table that a record names (%s) is checked when it is known, and the Write is undone',
-    async (target, message) => {
-      const { triggers, database } = start({ stored: { tables: { write: ['audit_logs'] } } })
-      const actions = [Trigger.database.insert('{{record.target}}', { id: 1 })]
-      registerStored(triggers, { name: 'copy', tables: ['orders'], events: ['afterInsert'], actions })
-      await expect(database.create('orders', { id: 1, target })).rejects.toThrow(message)
-      expect(database.rows('orders')).toEqual([])
-      await database.create('orders', { id: 2, target: 'audit' })
-      expect(database.rows('audit')).toHaveLength(1)
-    },
-  )
+  ])('R46 a table (%j) is checked again by the database that is written', async (table, message) => {
+    const stored = { mayWrite: (names: readonly string[]) => names.includes('audit_logs'), mayCall: () => true }
+    const reach = { ...stored, hiddenFrom: () => [], spend: () => undefined }
+    const port = new MemoryDatabase({ tables })
+    const insert = { type: 'database.insert', payload: { table, data: { id: 1 } }, stored: reach }
+    await expect(runOne(insertExecutor, insert, { port })).rejects.toThrow(message)
+    const allowed = { ...insert, payload: { ...insert.payload, table: 'audit' } }
+    expect(await runOne(insertExecutor, allowed, { port })).toMatchObject({ id: 1 })
+  })
 
   it('R46 the same table in code is written', async () => {
     const { triggers, database } = start({ stored: { tables: [] } })

@@ -183,7 +183,7 @@ describe('R47 the name of a message is a key', () => {
     'base',
     'footer',
     '/etc/passwd',
-    'a"b\n',
+    'a"b',
   ])('%j finds nothing', async (name) => {
     for (const notification of [`emails:${name}`, 'emails:{{record.name}}'])
       expect(await mail({ notification }, { name })).toMatchObject({

@@ -1,9 +1,9 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import type { ActionExecutor } from '../action/action-executor.ts'
+import { compilePayload } from '../action/compile-payload.ts'
 import type { HiddenFromStored } from '../change/column-access.ts'
 import { compileCondition } from '../condition/compile-condition.ts'
 import type { TableSchema } from '../schema/schema.ts'
-import { compileTemplate } from '../template/compile-template.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
 import { phaseOf } from './action-phase.ts'
@@ -20,6 +20,8 @@ export interface PlanningOptions {
   /** What a trigger must not see of the table's rows; undefined where that is nothing (R19). */
   hiddenFrom?(trigger: NormalizedTrigger, table: TableSchema): HiddenFromStored | undefined
   onMismatch(trigger: NormalizedTrigger, detail: string): void
+  /** Most characters that an action's payload may render to. */
+  renderLimit(origin: NormalizedTrigger['origin']): number
 }
 
 /** Compiles a trigger for one event of one table. */
@@ -30,7 +32,7 @@ export function planTrigger(
   options: PlanningOptions,
 ): PlannedTrigger {
   const condition = trigger.condition && compileFor(trigger, table, options)
-  const actions = trigger.actions.map((action) => planAction(action, table, options))
+  const actions = trigger.actions.map((action) => planAction(action, trigger, table, options))
   const isBefore = event.startsWith('before')
   return {
     trigger,
@@ -51,9 +53,15 @@ function compileFor(trigger: NormalizedTrigger, table: TableSchema, options: Pla
   })
 }
 
-function planAction(action: NormalizedAction, table: TableSchema, options: PlanningOptions): PlannedAction {
-  const template = compileTemplate(action.payload)
-  const nested = action.actions?.map((each) => planAction(each, table, options))
+function planAction(
+  action: NormalizedAction,
+  trigger: NormalizedTrigger,
+  table: TableSchema,
+  options: PlanningOptions,
+): PlannedAction {
+  const maxLength = options.renderLimit(trigger.origin)
+  const template = compilePayload(action.type, action.payload, { maxLength })
+  const nested = action.actions?.map((each) => planAction(each, trigger, table, options))
   const own = unionReads(readsOfPaths(template.paths, table), ownReads(action, options))
   return {
     action,

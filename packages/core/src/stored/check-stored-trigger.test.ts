@@ -71,11 +71,14 @@ describe('what a stored definition may do', () => {
     expect(problems({ actions: [log], tables: ['*'] })).toEqual([])
   })
 
-  it('R46 writes to the allowed tables; one that a template names is checked when it is known', () => {
+  it('R46 writes to the allowed tables, and writes them out', () => {
     const tables = { write: ['audit_logs'] }
     const insert = (table: string) => Trigger.database.insert(table, { a: 1 })
     const config = { type: 'database.delete', config: { table: 'users', where: { id: 1 } } }
-    expect(problems({ actions: [insert('audit_logs'), insert('{{record.target}}')] }, { tables })).toEqual([])
+    expect(problems({ actions: [insert('audit_logs')] }, { tables })).toEqual([])
+    expect(problems({ actions: [insert('{{record.target}}')] })).toEqual([
+      'actions[0].table: a stored definition has to write this name out',
+    ])
     expect(problems({ actions: [insert('users'), config] }, { tables })).toEqual([
       expect.stringMatching(/^actions\[0\]\.table: stored triggers may not write to "users", only to audit_logs/),
       expect.stringMatching(/^actions\[1\]\.config\.table: stored triggers may not write to "users"/),

@@ -1,46 +1,50 @@
-import type { Placeholder, TextPart } from './parse-text.ts'
+import { compileRead, type Render } from './compile-read.ts'
+import type { TextPart } from './parse-text.ts'
+import type { Rendering } from './rendering.ts'
 import { toText } from './to-text.ts'
 
-/** Renders a placeholder of a text. */
-type Read<Missing> = (context: object, missing: Missing) => unknown
-
-/** Renders a text of several parts; up to two placeholders without a loop. */
-export function joinParts<Missing>(
-  parts: readonly TextPart[],
-  compile: (placeholder: Placeholder) => Read<Missing>,
-): (context: object, missing: Missing) => string {
-  const { lead, pieces } = toPieces(parts, compile)
-  const [a, b, c] = pieces
-  if (a === undefined) return () => lead
-  if (b === undefined) return (context, missing) => lead + toText(a.read(context, missing)) + a.tail
-  if (c === undefined) {
-    return (context, missing) =>
-      lead + toText(a.read(context, missing)) + a.tail + toText(b.read(context, missing)) + b.tail
-  }
-  return (context, missing) => {
+/** Renders a text of several parts whose values enter it as they are. */
+export function joinParts(parts: readonly TextPart[], at: readonly string[]): Render {
+  const { lead, reads, tails } = toPieces(parts, at)
+  const columns = reads.map(({ column }) => column)
+  return (context, rendering) => {
+    const { row } = rendering
     let text = lead
-    for (const { read, tail } of pieces) text += toText(read(context, missing)) + tail
+    for (let index = 0; index < reads.length; index++) {
+      const column = columns[index]
+      let value = column !== undefined && row !== undefined ? row[column] : undefined
+      value ??= reads[index]!(context, rendering)
+      text += (typeof value === 'number' ? value : textOf(value, rendering, at)) + tails[index]!
+    }
     return text
   }
 }
 
-interface Piece<Missing> {
-  read: Read<Missing>
-  /** The text up to the next placeholder. */
-  tail: string
+/** A value as text, counted; a large object is counted before it becomes one. */
+function textOf(value: unknown, rendering: Rendering, at: readonly string[]): string {
+  if (typeof value === 'object') {
+    if (value === null) return ''
+    rendering.takeValue(value, at)
+  }
+  const text = typeof value === 'string' ? value : toText(value)
+  rendering.take(text.length, at)
+  return text
 }
 
-function toPieces<Missing>(
+/** The text before the first placeholder; each placeholder, and the text from it to the next. */
+function toPieces(
   parts: readonly TextPart[],
-  compile: (placeholder: Placeholder) => Read<Missing>,
-): { lead: string; pieces: Piece<Missing>[] } {
+  at: readonly string[],
+): { lead: string; reads: Render[]; tails: string[] } {
+  const reads: Render[] = []
+  const tails: string[] = []
   let lead = ''
-  const pieces: Piece<Missing>[] = []
   for (const part of parts) {
-    const last = pieces.at(-1)
-    if (typeof part !== 'string') pieces.push({ read: compile(part), tail: '' })
-    else if (last === undefined) lead += part
-    else last.tail += part
+    if (typeof part !== 'string') {
+      reads.push(compileRead(part, at))
+      tails.push('')
+    } else if (tails.length === 0) lead += part
+    else tails[tails.length - 1] += part
   }
-  return { lead, pieces }
+  return { lead, reads, tails }
 }

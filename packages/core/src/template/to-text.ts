@@ -1,5 +1,6 @@
 import { isDecimalObject, textOf } from '../value/decimal.ts'
 import { bytesOf, isObjectId } from '../value/value-class.ts'
+import { maxValueDepth } from './measure.ts'
 
 /**
  * How a value reads inside a text: Date as ISO 8601, Decimal and BigInt as their digits, ObjectId as its hex text,
@@ -42,6 +43,7 @@ function toJson(value: object): string {
     if (raw === null || typeof raw !== 'object') return member
     while (open.length > 0 && open.at(-1) !== this) open.pop()
     if (open.includes(raw)) return '[Circular]'
+    if (open.length >= maxValueDepth) return '[nested too deeply]'
     open.push(raw)
     const bytes = bytesOf(raw)
     if (bytes !== undefined) return bytesToText(raw, bytes)

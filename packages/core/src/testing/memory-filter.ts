@@ -53,10 +53,13 @@ function compares(value: unknown, operator: string, expected: unknown): boolean 
   throw new Error(`Unknown filter operator "${operator}".`)
 }
 
+/** `%` any text, `_` one character, `\` takes the next character as it is. */
 function like(text: string, pattern: string): boolean {
-  const source = pattern
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('%', '.*')
-    .replaceAll('_', '.')
-  return new RegExp(`^${source}$`, 's').test(text)
+  const source = pattern.replaceAll(/\\?[\s\S]/gu, (token) => {
+    if (token === '%') return '.*'
+    if (token === '_') return '.'
+    const character = token.length > 1 && token.startsWith('\\') ? token.slice(1) : token
+    return character.replace(/[.*+?^${}()|[\]\\/]/, '\\$&')
+  })
+  return new RegExp(`^${source}$`, 'su').test(text)
 }

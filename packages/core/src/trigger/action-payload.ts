@@ -1,3 +1,4 @@
+import type { SinkName } from '../action/sink/sinks.ts'
 import type { PayloadShapeName } from './payload-shape.ts'
 import type { TriggerActionTypeName } from './trigger-action-type.ts'
 
@@ -7,6 +8,8 @@ export interface PayloadField {
   required?: boolean
   /** The values that are allowed, where they can be listed. */
   allowed?: readonly string[]
+  /** Where its texts end up, and hence what values in them are kept from (R47), and whether secrets may be named there (R48). */
+  sink?: SinkName
   description: string
 }
 
@@ -28,32 +31,51 @@ export interface PayloadSpec {
 const target: PayloadField = {
   shape: 'text',
   required: true,
+  sink: 'name',
   description: 'Table that the action works on: entity, model or table name.',
 }
 const where: PayloadField = {
   shape: 'filter',
   required: true,
+  sink: 'filter',
   description: 'Which rows. Empty only with `all: true` (R26).',
 }
 const all: PayloadField = { shape: 'boolean', description: 'Allows an empty filter: every row. Default false.' }
 const notification: PayloadField = {
   shape: 'text',
   required: true,
+  sink: 'message',
   description: '`provider:message`; a missing message is `default`.',
 }
-const recipients: PayloadField = { shape: 'texts', required: true, description: 'One address or several.' }
-const storage: PayloadField = { shape: 'text', required: true, description: 'Tag of the storage provider.' }
-const cache: PayloadField = { shape: 'text', required: true, description: 'Tag of the cache provider.' }
-const cacheKey: PayloadField = { shape: 'text', required: true, description: 'Key of the entry.' }
+const recipients: PayloadField = {
+  shape: 'texts',
+  required: true,
+  sink: 'recipients',
+  description: 'One address or several.',
+}
+const storage: PayloadField = {
+  shape: 'text',
+  required: true,
+  sink: 'name',
+  description: 'Tag of the storage provider.',
+}
+const cache: PayloadField = { shape: 'text', required: true, sink: 'name', description: 'Tag of the cache provider.' }
+const cacheKey: PayloadField = { shape: 'text', required: true, sink: 'key', description: 'Key of the entry.' }
 const input: PayloadField = { shape: 'any', description: 'What it is given.' }
-const url: PayloadField = { shape: 'text', required: true, description: 'Absolute http or https address.' }
-const headers: PayloadField = { shape: 'object', description: 'Header names and values.' }
-const query: PayloadField = { shape: 'object', description: 'Parameters added to the address.' }
-const body: PayloadField = { shape: 'any', description: 'Text as it is, anything else as JSON.' }
-const message: PayloadField = { shape: 'text', required: true, description: 'The line.' }
+const url: PayloadField = { shape: 'text', required: true, sink: 'url', description: 'Absolute http or https address.' }
+const headers: PayloadField = { shape: 'object', sink: 'headers', description: 'Header names and values.' }
+const query: PayloadField = { shape: 'object', sink: 'query', description: 'Parameters added to the address.' }
+const body: PayloadField = { shape: 'any', sink: 'body', description: 'Text as it is, anything else as JSON.' }
+const sign: PayloadField = {
+  shape: 'texts',
+  sink: 'secret',
+  description:
+    'Signs the request after Standard Webhooks: the name of the secret, or several while one replaces another.',
+}
+const message: PayloadField = { shape: 'text', required: true, sink: 'line', description: 'The line.' }
 const data: PayloadField = { shape: 'any', description: 'Values to go with it.' }
-const quota: PayloadField = { shape: 'text', required: true, description: 'Tag of the quota.' }
-const quotaKey: PayloadField = { shape: 'text', description: 'Whose quota; default: one for all.' }
+const quota: PayloadField = { shape: 'text', required: true, sink: 'name', description: 'Tag of the quota.' }
+const quotaKey: PayloadField = { shape: 'text', sink: 'key', description: 'Whose quota; default: one for all.' }
 const amount: PayloadField = { shape: 'number', description: 'How much. Default 1.' }
 
 const log: PayloadSpec = { description: 'Writes a line to the log.', fields: { message, data }, beforeCommit: true }
@@ -62,6 +84,7 @@ const send: PayloadSpec = {
   fields: { url, body, headers, query },
   beforeCommit: false,
 }
+const signed: PayloadSpec = { ...send, fields: { ...send.fields, sign } }
 
 /**
  * Every action type with the fields of its payload: what definitions are checked against, and what the reference is
@@ -95,25 +118,29 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
     description: 'Stores a file.',
     fields: {
       storage,
-      path: { shape: 'text', required: true, description: 'Where to.' },
-      dataField: { shape: 'text', description: "Field of the record that carries the file's bytes or base64 text." },
+      path: { shape: 'text', required: true, sink: 'path', description: 'Where to.' },
+      dataField: {
+        shape: 'text',
+        sink: 'fixed',
+        description: "Field of the record that carries the file's bytes or base64 text.",
+      },
       data: { shape: 'any', description: 'The bytes or text themselves.' },
-      mimeType: { shape: 'text', description: 'Default `application/octet-stream`.' },
+      mimeType: { shape: 'text', sink: 'header', description: 'Default `application/octet-stream`.' },
     },
     oneOf: ['dataField', 'data'],
     beforeCommit: false,
   },
   'storage.delete': {
     description: 'Deletes a file.',
-    fields: { storage, path: { shape: 'text', required: true, description: 'Which file.' } },
+    fields: { storage, path: { shape: 'text', required: true, sink: 'path', description: 'Which file.' } },
     beforeCommit: false,
   },
   'storage.copy': {
     description: 'Copies a file.',
     fields: {
       storage,
-      source: { shape: 'text', required: true, description: 'Path of the file.' },
-      destination: { shape: 'text', required: true, description: 'Path of the copy.' },
+      source: { shape: 'text', required: true, sink: 'path', description: 'Path of the file.' },
+      destination: { shape: 'text', required: true, sink: 'path', description: 'Path of the copy.' },
     },
     beforeCommit: false,
   },
@@ -122,16 +149,21 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
     fields: {
       notification,
       recipients,
-      cc: { shape: 'texts', description: 'Further addresses.' },
-      bcc: { shape: 'texts', description: 'Further addresses that nobody sees.' },
-      from: { shape: 'text', description: "Default: the provider's." },
-      replyTo: { shape: 'text', description: 'Where answers go.' },
-      subject: { shape: 'text-or-object', description: "The subject, or variables for the message's own." },
+      cc: { shape: 'texts', sink: 'recipients', description: 'Further addresses.' },
+      bcc: { shape: 'texts', sink: 'recipients', description: 'Further addresses that nobody sees.' },
+      from: { shape: 'text', sink: 'recipient', description: "Default: the provider's." },
+      replyTo: { shape: 'text', sink: 'recipient', description: 'Where answers go.' },
+      subject: {
+        shape: 'text-or-object',
+        sink: 'title',
+        description: "The subject, or variables for the message's own.",
+      },
       template: { shape: 'object', description: "Variables for the message's body." },
       variables: { shape: 'object', description: 'The same as `template`.' },
       text: { shape: 'text', description: 'A plain text body, where the message has none of its own.' },
       html: {
         shape: 'text',
+        sink: 'html',
         description: 'An HTML body, where the message has none of its own. Values in it are escaped.',
       },
     },
@@ -150,8 +182,8 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
     description: 'Sends a push notification.',
     fields: {
       notification,
-      device_tokens: { shape: 'texts', required: true, description: 'One device or several.' },
-      title: { shape: 'text-or-object', description: "The title, or variables for the message's own." },
+      device_tokens: { shape: 'texts', required: true, sink: 'recipients', description: 'One device or several.' },
+      title: { shape: 'text-or-object', sink: 'title', description: "The title, or variables for the message's own." },
       body: { shape: 'text-or-object', description: "The text, or variables for the message's own." },
       data: { shape: 'object', description: 'Values for the application on the device.' },
     },
@@ -159,13 +191,16 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
   },
   'notification.callback': {
     description: 'Calls a webhook that a provider knows.',
-    fields: { notification, callback: { shape: 'object', description: '`body`, `headers`, `query`, `params`.' } },
+    fields: {
+      notification,
+      callback: { shape: 'object', sink: 'callback', description: '`body`, `headers`, `query`, `params`.' },
+    },
     beforeCommit: false,
   },
   'broker.publish': {
     description: 'Publishes a message.',
     fields: {
-      broker: { shape: 'text', required: true, description: '`provider:topic`.' },
+      broker: { shape: 'text', required: true, sink: 'topic', description: '`provider:topic`.' },
       message: { shape: 'any', required: true, description: 'The message; JSON unless it is text or bytes.' },
     },
     beforeCommit: false,
@@ -187,46 +222,46 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
   },
   'cache.invalidate': {
     description: 'Deletes all entries whose keys match.',
-    fields: { cache, pattern: { shape: 'text', required: true, description: 'A glob: `user:*`.' } },
+    fields: { cache, pattern: { shape: 'text', required: true, sink: 'glob', description: 'A glob: `user:*`.' } },
     beforeCommit: false,
   },
   'cache.delete': { description: 'Deletes an entry.', fields: { cache, key: cacheKey }, beforeCommit: false },
   'workflow.execute': {
     description: 'Runs a workflow and waits for its result.',
-    fields: { workflow: { shape: 'text', required: true, description: 'Tag of the workflow.' }, input },
+    fields: { workflow: { shape: 'text', required: true, sink: 'name', description: 'Tag of the workflow.' }, input },
     beforeCommit: false,
   },
   'workflow.dispatch': {
     description: 'Starts a workflow.',
-    fields: { workflow: { shape: 'text', required: true, description: 'Tag of the workflow.' }, input },
+    fields: { workflow: { shape: 'text', required: true, sink: 'name', description: 'Tag of the workflow.' }, input },
     beforeCommit: false,
   },
   'action.execute': {
     description: "Runs an application's action.",
     fields: {
-      app: { shape: 'text', required: true, description: 'Tag of the application.' },
-      action: { shape: 'text', required: true, description: 'Name of its action.' },
-      input,
+      app: { shape: 'text', required: true, sink: 'name', description: 'Tag of the application.' },
+      action: { shape: 'text', required: true, sink: 'name', description: 'Name of its action.' },
+      input: { ...input, sink: 'body' },
     },
     beforeCommit: false,
   },
   'agent.run': {
     description: 'Runs an AI agent.',
     fields: {
-      agent: { shape: 'text', required: true, description: 'Tag of the agent.' },
+      agent: { shape: 'text', required: true, sink: 'name', description: 'Tag of the agent.' },
       prompt: { shape: 'text', required: true, description: 'What it is to do.' },
       context: { shape: 'object', description: 'What it is to know.' },
     },
     beforeCommit: false,
   },
   'http.get': { description: 'Sends a GET request.', fields: { url, headers, query }, beforeCommit: true },
-  'http.post': send,
-  'http.put': send,
-  'http.patch': send,
+  'http.post': signed,
+  'http.put': signed,
+  'http.patch': signed,
   'http.delete': send,
   'http.request': {
     description: 'Sends an HTTP request, POST unless `method` says otherwise.',
-    fields: { ...send.fields, method: { shape: 'text', description: 'Default POST.' } },
+    fields: { ...signed.fields, method: { shape: 'text', description: 'Default POST.' } },
     beforeCommit: 'read',
   },
   'log.create': {
@@ -252,7 +287,7 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
   },
   'fallback.execute': {
     description: 'Runs a chain of alternatives until one succeeds.',
-    fields: { fallback: { shape: 'text', required: true, description: 'Tag of the fallback.' }, input },
+    fields: { fallback: { shape: 'text', required: true, sink: 'name', description: 'Tag of the fallback.' }, input },
     beforeCommit: false,
   },
   'fallback.run': {
@@ -276,7 +311,7 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
   'record.reject': {
     description: 'Blocks the Write: the caller gets a `WriteRejectedError`.',
     fields: {
-      message: { shape: 'text', required: true, description: 'What the caller is told.' },
+      message: { shape: 'text', required: true, sink: 'line', description: 'What the caller is told.' },
       code: { shape: 'text', description: 'Default `WRITE_REJECTED`.' },
       field: { shape: 'text', description: 'The column that is objected to.' },
     },
@@ -304,7 +339,7 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
   },
   'custom.http': {
     description: 'The same as `http.request`.',
-    fields: { ...send.fields, method: { shape: 'text', description: 'Default POST.' } },
+    fields: { ...signed.fields, method: { shape: 'text', description: 'Default POST.' } },
     beforeCommit: 'read',
   },
 }

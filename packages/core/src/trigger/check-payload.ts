@@ -1,3 +1,4 @@
+import { sinkOfField } from '../action/compile-payload.ts'
 import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlaceholder } from '../template/parse-text.ts'
 import { isPlainObject } from '../value/plain-object.ts'
@@ -5,6 +6,7 @@ import { actionPayloads, type PayloadField, type PayloadSpec } from './action-pa
 import { checkColumnNames } from './check-column-names.ts'
 import { checkFilter } from './check-filter.ts'
 import { checkRules } from './check-rules.ts'
+import { checkSink } from './check-sink.ts'
 import { checkUpdate } from './check-update.ts'
 import type { PayloadMember } from './normalize-action.ts'
 import { type PayloadShapeName, payloadShapes } from './payload-shape.ts'
@@ -24,6 +26,7 @@ export function checkPayload(
   problems: ProblemList,
 ): void {
   const spec = (actionPayloads as Readonly<Record<string, PayloadSpec | undefined>>)[type]
+  for (const { name, value, path } of members) checkSink(sinkOfField(type, name), value, path, check.stored, problems)
   if (spec === undefined) return
   const names = Object.keys(spec.fields)
   for (const member of members) {

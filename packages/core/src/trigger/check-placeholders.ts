@@ -35,6 +35,7 @@ export function checkPlaceholders(
 function checkPlaceholder({ path, segments }: Placeholder, at: string, check: Check, problems: ProblemList): void {
   const [root = ''] = segments
   const written = `{{${path}}}`
+  if (root === 'secret') return
   if (root === 'actions') checkResult(path, at, check, problems)
   else if (rootsOfWrite.has(root) && check.forEach === 'row') {
     problems.add(at, `${written} is there only with \`forEach: 'write'\``, { found: written })

@@ -9,6 +9,7 @@ import type { StoredPolicy } from '../stored/stored-policy.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { checkActionPlaces } from './check-action-place.ts'
 import { checkDescription, checkLabel } from './check-label.ts'
+import { checkSink } from './check-sink.ts'
 import { checkSize } from './check-size.ts'
 import { isFilledText, MemberReader } from './check-value.ts'
 import { detach } from './detach.ts'
@@ -154,7 +155,9 @@ function readEvents(value: unknown, problems: ProblemList): readonly TriggerEven
 }
 
 function readCondition(value: unknown, problems: ProblemList): ConditionDefinition | undefined {
-  return value === undefined || value === null ? undefined : normalizeCondition(value, 'condition', problems)
+  if (value === undefined || value === null) return undefined
+  checkSink(undefined, value, 'condition', false, problems)
+  return normalizeCondition(value, 'condition', problems)
 }
 
 /** `becomes-true` comes later; until then it must not be taken for `always`. */

@@ -58,7 +58,7 @@ export class RowFilterSql {
       case '$lte':
         return `${name} <= ${value(operand)}`
       case '$like':
-        return `${name} LIKE ${this.#parameters.add(operand)}`
+        return `${name} LIKE ${this.#parameters.add(likePattern(String(operand)))} ESCAPE '!'`
       case '$null':
         return operand ? `${name} IS NULL` : `${name} IS NOT NULL`
       case '$in':
@@ -82,6 +82,14 @@ export class RowFilterSql {
       throw new Error(`A filter on ${this.#table.schema.name} lacks its value for "${column.propertyPath}".`)
     return this.#dataSource.driver.preparePersistentValue(value, column as never) as unknown
   }
+}
+
+/** The pattern with `!` for its escapes: databases disagree on what a backslash is, in patterns and in literals. */
+function likePattern(pattern: string): string {
+  return pattern.replaceAll(/\\([\s\S])|!/g, (token: string, escaped: string | undefined) => {
+    if (token === '!' || escaped === '!') return '!!'
+    return escaped === '%' || escaped === '_' ? `!${escaped}` : escaped!
+  })
 }
 
 function isOperators(value: unknown): value is FilterOperators {

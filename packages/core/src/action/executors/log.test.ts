@@ -1,3 +1,4 @@
+import { format } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { runOne } from '../run-fixture.ts'
 import { logExecutor } from './log.ts'
@@ -39,7 +40,32 @@ describe('log actions', () => {
     expect(info).toHaveBeenCalledExactlyOnceWith('[triggerkit:rule] hello')
   })
 
-  it('lets no value begin a line or steer a terminal', async () => {
+  it('R47 prints data to the console without control characters, and no value eats it', async () => {
+    const info = vi.spyOn(console, 'info').mockImplementation(() => undefined)
+    const log = (data: unknown, message = 'x'): Promise<unknown> =>
+      runOne(logExecutor(), {
+        type: 'log.info',
+        payload: { message: '{{record.message}}', data: '{{record.data}}' },
+        record: { data, message },
+      })
+    await log('a\nforged')
+    expect(info).toHaveBeenLastCalledWith('[triggerkit:rule] x', 'a\\nforged')
+    const at = new Date(0)
+    await log({ list: ['\u202egnp'], at, 'k\r': { deep: '\u001b[2J' } })
+    expect(info).toHaveBeenLastCalledWith('[triggerkit:rule] x', {
+      list: ['\\u202egnp'],
+      at,
+      'k\\r': { deep: '\\u001b[2J' },
+    })
+    await log({ a: 1 }, '%c%s')
+    expect(format(...(info.mock.lastCall as [string]))).toBe('[triggerkit:rule] %c%s { a: 1 }')
+    const circle: Record<string, unknown> = {}
+    circle.self = circle
+    await log(circle)
+    expect(info).toHaveBeenCalledTimes(4)
+  })
+
+  it('R47 lets no value begin a line or steer a terminal', async () => {
     const target = logger()
     const record = { name: 'x\r\nERROR: forged\u001b[2J\u2028\t' }
     await runOne(logExecutor(target), { type: 'log.info', payload: { message: 'Hi {{record.name}}' }, record })

@@ -1,3 +1,4 @@
+import { escapeControls } from '../../errors/escape-controls.ts'
 import { toText } from '../../template/to-text.ts'
 import type { ActionExecutor, ActionRun } from '../action-executor.ts'
 import { inputError } from '../input-error.ts'
@@ -9,8 +10,8 @@ export function logExecutor(logger?: Logger): ActionExecutor {
     setBased: true,
     async execute(runs) {
       for (const run of runs) {
-        const line = oneLine(toText(run.input.message))
-        const target = logger ?? consoleLogger(oneLine(run.trigger.name))
+        const line = escapeControls(toText(run.input.message))
+        const target = logger ?? consoleLogger(escapeControls(run.trigger.name))
         target[levelOf(run)](line, run.input.data)
       }
       return runs.map(() => undefined)
@@ -23,13 +24,3 @@ function levelOf(run: ActionRun): LogLevel {
   if (logLevels.includes(level as LogLevel)) return level as LogLevel
   throw inputError(run, `\`level\` has to be one of ${logLevels.join(', ')}.`)
 }
-
-/** Control characters as escapes, so that no value of a record can begin a line of its own or steer a terminal (R47). */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => {
-    const code = character.codePointAt(0)!
-    return shortEscapes[character] ?? `\\u${code.toString(16).padStart(4, '0')}`
-  })
-}
-
-const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }

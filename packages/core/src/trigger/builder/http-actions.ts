@@ -7,14 +7,19 @@ export interface HttpOptions {
   query?: Readonly<Record<string, unknown>>
 }
 
-export interface HttpRequestOptions extends HttpOptions {
+export interface HttpRequestOptions extends SignedHttpOptions {
   /** Default POST. */
   method?: string
   /** Text as it is, anything else as JSON. */
   body?: unknown
 }
 
-type Send = (url: string, body?: unknown, options?: WithActionOptions<HttpOptions>) => ActionDefinition
+export interface SignedHttpOptions extends HttpOptions {
+  /** Signs the request after Standard Webhooks: the name of the secret (`whsec_…`), or several while one replaces another. */
+  sign?: string | readonly string[]
+}
+
+type Send = (url: string, body?: unknown, options?: WithActionOptions<SignedHttpOptions>) => ActionDefinition
 
 export interface HttpActions {
   get(url: string, options?: WithActionOptions<HttpOptions>): ActionDefinition

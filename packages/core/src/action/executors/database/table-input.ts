@@ -31,7 +31,7 @@ export function targetTable(run: ActionRun, port: Port): TableSchema {
   throw inputError(run, `there is no table ${describeText(name)}${hint}.`)
 }
 
-/** A template may name the table, so that a stored definition's shows only here (R46). */
+/** Another database than the one that a stored definition was checked against may call another table so (R46). */
 function assertWritable(run: ActionRun, table: TableSchema, { schema }: Port): void {
   if (run.stored === undefined) return
   const isOwn = isOwnTable([table.name, ...table.aliases])

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Egress, type EgressSetup } from '../../egress/egress.ts'
-import { runOne } from '../../run-fixture.ts'
+import { runOne, toRun } from '../../run-fixture.ts'
 import { httpExecutor } from './http.ts'
 import type { HttpError } from './http-error.ts'
 import type { HttpResponse } from './read-response.ts'
@@ -108,17 +108,17 @@ describe('http actions', () => {
     await send(
       'http.get',
       { url: `${base}/u/{{record.name}}?email={{record.email}}&x={{record.none}}` },
-      { name: 'a/../b?c#d', email: 'a+b@c.de&admin=1' },
+      { name: 'a/b?c#d', email: 'a+b@c.de&admin=1' },
     )
-    expect(received[0]!.url).toBe('/u/a%2F..%2Fb%3Fc%23d?email=a%2Bb%40c.de%26admin%3D1&x=')
+    expect(received[0]!.url).toBe('/u/a%2Fb%3Fc%23d?email=a%2Bb%40c.de%26admin%3D1&x=')
     await send('http.get', { url: '{{record.hook}}/x' }, { hook: base })
     expect(received[1]!.url).toBe('/x')
     await expect(send('http.get', { url: `${base}/u/{{record.name}}/x` }, { name: '..' })).rejects.toThrow(
       'would lead to another path',
     )
-    await expect(
-      send('http.get', { url: 'http://{{record.name}}.example.com' }, { name: 'evil.com/' }),
-    ).rejects.toThrow('absolute http or https address')
+    expect(() =>
+      toRun({ type: 'http.get', payload: { url: `${base}/{{record.name}}` }, record: { name: 'a/../b' } }),
+    ).toThrow('would lead to another path')
   })
 
   it('R26 refuses a path with a gap', async () => {

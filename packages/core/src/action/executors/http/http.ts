@@ -8,6 +8,7 @@ import { type HttpResponse, readResponse } from './read-response.ts'
 import { requestContent } from './request-content.ts'
 import { requestUrl } from './request-url.ts'
 import { sendRequest } from './send-request.ts'
+import { signedContent } from './signed-content.ts'
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const retryableStatuses: ReadonlySet<number> = new Set([408, 425, 429])
@@ -30,7 +31,9 @@ export function httpExecutor(egress: Egress): ActionExecutor {
 async function request(run: ActionRun, { signal, clock }: ActionEnvironment, egress: Egress): Promise<HttpResponse> {
   const method = methodOf(run)
   const url = requestUrl(run)
-  const sent = { method, url, ...requestContent(run, method), origin: run.trigger.origin, signal }
+  const content = await signedContent(run, requestContent(run, method))
+  const assertTarget = (target: URL): void => run.secrets?.assertTarget(target, url)
+  const sent = { method, url, ...content, origin: run.trigger.origin, signal, assertTarget }
   const answer = await readResponse(await sendRequest(egress, sent), egress.maxResponseBytes, sent)
   if (answer.status >= 200 && answer.status < 300) return answer
   throw new HttpError({

@@ -3,6 +3,7 @@ import { isPlainObject } from '../../../value/plain-object.ts'
 import { bytesOf } from '../../../value/value-class.ts'
 import type { ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
+import { isSendable } from '../../sink/header-sink.ts'
 
 export interface RequestContent {
   /** By lower-case name. */
@@ -51,7 +52,7 @@ function readHeaders(run: ActionRun): Record<string, string> {
     if (value === undefined || value === null) continue
     const text = toText(value)
     if (!tokenPattern.test(name)) throw inputError(run, `${JSON.stringify(name)} is no name of a header.`)
-    if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(text)) {
+    if (!isSendable(text)) {
       throw inputError(run, `the header "${name}" holds a line break or another character that headers cannot carry.`)
     }
     headers[name.toLowerCase()] = text

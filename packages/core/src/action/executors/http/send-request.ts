@@ -15,6 +15,8 @@ export interface HttpRequest extends RequestContent {
   /** Whose request it is: what a stored definition may reach is limited, and what its errors say. */
   origin: DefinitionOrigin
   signal: AbortSignal
+  /** Throws where the request may not go, asked of the first address and of each redirect. */
+  assertTarget?: (url: URL) => void
 }
 
 /**
@@ -25,6 +27,7 @@ export interface HttpRequest extends RequestContent {
 export async function sendRequest(egress: Egress, first: HttpRequest): Promise<FetchResponse> {
   let request = first
   for (let redirects = 0; ; redirects++) {
+    first.assertTarget?.(request.url)
     const response = await sendOnce(egress, request, redirects)
     const target = redirectTarget(response, request.url)
     if (target === undefined) return response

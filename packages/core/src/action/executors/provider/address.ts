@@ -3,8 +3,9 @@ import type { EmailAddress } from '../../../provider/email-provider.ts'
 import type { ActionRun } from '../../action-executor.ts'
 import { assertNothingMissing, inputError } from '../../input-error.ts'
 
-const addressPattern = /^[^\s@<>(),;:"[\]\\\p{Cc}]{1,64}@[^\s@<>(),;:"[\]\\\p{Cc}]{1,255}$/u
-const namedPattern = /^(?<name>[^<>,;"@\p{Cc}]*)<(?<address>[^<>]*)>$/u
+const addressPattern =
+  /^[^\s@<>(),;:"[\]\\\p{Cc}\u202a-\u202e\u2066-\u2069]{1,64}@[^\s@<>(),;:"[\]\\\p{Cc}\u202a-\u202e\u2066-\u2069]{1,255}$/u
+const namedPattern = /^(?<name>[^<>,;"@\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*)<(?<address>[^<>]*)>$/u
 
 /**
  * The addresses in a field: one text or an array of texts, each exactly one address, bare or as `Name <address>`, so that no value of a record

@@ -1,11 +1,10 @@
 import type { ActionRun } from '../../action-executor.ts'
 import { assertNothingMissing, inputError, textOf } from '../../input-error.ts'
-import { renderWritten } from '../../render-written.ts'
 import { defineVerb, type ProviderVerb } from './provider-verb.ts'
 
 const base = { family: 'cache', tagField: 'cache' } as const
 
-/** `cache.*`: a key with a gap is an error (R26), and no value widens a glob (R47). */
+/** `cache.*`: a key with a gap is an error (R26), and no value widens a glob: both are escaped when they are rendered (R47). */
 export const cacheVerbs: Readonly<Record<string, ProviderVerb>> = {
   'cache.get': defineVerb({ ...base, call: async (cache, run, call) => cache.get(keyOf(run), call) }),
   'cache.set': defineVerb({
@@ -15,7 +14,7 @@ export const cacheVerbs: Readonly<Record<string, ProviderVerb>> = {
   'cache.delete': defineVerb({ ...base, call: async (cache, run, call) => cache.delete(keyOf(run), call) }),
   'cache.invalidate': defineVerb({
     ...base,
-    call: async (cache, run, call) => cache.invalidate(renderWritten(run, 'pattern', escapeGlob), call),
+    call: async (cache, run, call) => cache.invalidate(textOf(run, 'pattern'), call),
   }),
 }
 
@@ -36,8 +35,4 @@ function ttlOf(run: ActionRun): number | undefined {
   const seconds = Number(ttl)
   if (seconds > 0 && seconds < Number.POSITIVE_INFINITY) return seconds
   throw inputError(run, '`ttl` has to be a number of seconds above 0.')
-}
-
-function escapeGlob(text: string): string {
-  return text.replaceAll(/[*?[\]{}!^\\]/g, '\\$&')
 }

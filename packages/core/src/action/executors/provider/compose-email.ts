@@ -5,7 +5,7 @@ import { toText } from '../../../template/to-text.ts'
 import { isPlainObject } from '../../../value/plain-object.ts'
 import type { ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
-import { renderWritten } from '../../render-written.ts'
+import { onOneLine } from '../../sink/line-sink.ts'
 import { addressesOf, assertAny } from './address.ts'
 import { describeVariables, messageOf, titleOf } from './message.ts'
 
@@ -14,7 +14,7 @@ import { describeVariables, messageOf, titleOf } from './message.ts'
  * first; where there is no message either, the text is a readable list of the variables.
  */
 export function composeEmail(run: ActionRun, messages: EmailMessages | undefined, name: string | undefined): Email {
-  const { subject, template, variables, text } = run.input
+  const { subject, template, variables, text, html: givenHtml } = run.input
   const to = addressesOf(run, 'recipients')
   assertAny(run, 'recipients', to)
   const [from] = addressesOf(run, 'from')
@@ -25,8 +25,7 @@ export function composeEmail(run: ActionRun, messages: EmailMessages | undefined
   const title = name ?? 'default'
   const fill = (part: MessagePart | undefined, escaped?: (value: string) => string): string | undefined =>
     part === undefined ? undefined : renderPart(part, own, title, escaped)
-  const html =
-    run.action.payload.html === undefined ? fill(message.html, escapeHtml) : renderWritten(run, 'html', escapeHtml)
+  const html = givenHtml === undefined ? fill(message.html, escapeHtml) : toText(givenHtml)
   const plain = text === undefined ? fill(message.text) : toText(text)
   const given =
     typeof subject === 'string' ? subject : message.subject && renderPart(message.subject, forSubject, title)
@@ -36,7 +35,7 @@ export function composeEmail(run: ActionRun, messages: EmailMessages | undefined
     bcc: addressesOf(run, 'bcc'),
     from,
     replyTo,
-    subject: oneLine(given ?? titleOf(run, name, isPlainObject(subject) ? subject : {})),
+    subject: onOneLine(given ?? titleOf(run, name, isPlainObject(subject) ? subject : {})).trim(),
     text: plain ?? (html === undefined ? describeVariables(forSubject) : undefined),
     html,
     message: title,
@@ -48,9 +47,4 @@ function asRow(run: ActionRun, field: string, value: unknown): Row {
   if (value === undefined || value === null) return {}
   if (isPlainObject(value)) return value
   throw inputError(run, `\`${field}\` has to be an object of variables.`)
-}
-
-/** A header ends with its line. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
 }

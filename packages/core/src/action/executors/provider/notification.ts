@@ -97,7 +97,7 @@ function objectOf(run: ActionRun, field: string, value: unknown): Row {
 function recipientsOf(run: ActionRun, field: string): string[] {
   const recipients = textsOf(run, field)
   assertAny(run, field, recipients)
-  const wrong = recipients.find((text) => /[,;\p{Cc}]/u.test(text))
+  const wrong = recipients.find((text) => /[,;<>\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(text))
   if (wrong !== undefined) throw inputError(run, `\`${field}\` has a value that is not one recipient.`)
   return recipients
 }

@@ -1,9 +1,7 @@
 import { toText } from '../../../template/to-text.ts'
-import { parsePath, readPath } from '../../../value/path.ts'
 import { bytesOf } from '../../../value/value-class.ts'
 import type { ActionRun } from '../../action-executor.ts'
-import { inputError } from '../../input-error.ts'
-import { renderWritten } from '../../render-written.ts'
+import { inputError, textOf } from '../../input-error.ts'
 import { defineVerb, type ProviderVerb } from './provider-verb.ts'
 
 const base = { family: 'storage', tagField: 'storage' } as const
@@ -27,12 +25,9 @@ export const storageVerbs: Readonly<Record<string, ProviderVerb>> = {
   }),
 }
 
-/** A value is one part of the path, unless the path begins with it. */
+/** What the definition itself writes is held to the same as the values in it. */
 function pathOf(run: ActionRun, field: string): string {
-  const path = renderWritten(run, field, (text, at) => {
-    if (at > 0 && /[/\\]/.test(text)) throw inputError(run, `a value in \`${field}\` would lead to another path.`)
-    return text
-  })
+  const path = textOf(run, field)
   const parts = path.split('/')
   if (/[\\\p{Cc}]/u.test(path) || parts.includes('..') || parts.includes('.') || parts.every((part) => part === '')) {
     throw inputError(run, `\`${field}\` has to be a path without "..", backslashes and control characters.`)
@@ -44,14 +39,13 @@ function contentOf(run: ActionRun): { bytes: Uint8Array; mimeType: string } {
   const { dataField, data, mimeType } = run.input
   const type = typeof mimeType === 'string' && mimeType !== '' ? mimeType : undefined
   const isField = typeof dataField === 'string'
-  const value = isField ? readPath(run.context.record, parsePath(dataField)) : data
-  if (value === undefined || value === null)
+  if (data === undefined || data === null)
     throw inputError(run, `there is nothing to store${isField ? ` in "${dataField}"` : ''}.`)
-  const bytes = bytesOf(value)
+  const bytes = bytesOf(data)
   if (bytes !== undefined) return { bytes, mimeType: type ?? 'application/octet-stream' }
-  if (isField && typeof value === 'string') return fromBase64(run, value, dataField, type)
-  const textType = typeof value === 'string' ? 'text/plain;charset=UTF-8' : 'application/json'
-  return { bytes: new TextEncoder().encode(toText(value)), mimeType: type ?? textType }
+  if (isField && typeof data === 'string') return fromBase64(run, data, dataField, type)
+  const textType = typeof data === 'string' ? 'text/plain;charset=UTF-8' : 'application/json'
+  return { bytes: new TextEncoder().encode(toText(data)), mimeType: type ?? textType }
 }
 
 /** Base64 text, also as a `data:` URL, which says its type itself. */

@@ -1,0 +1,10 @@
+import type { TextPart } from '../../template/parse-text.ts'
+
+/** What the definition writes of a text, joined; `placeholder` stands for each value. */
+export function writtenText(parts: readonly TextPart[], placeholder: string): string {
+  return parts.map((part) => (typeof part === 'string' ? part : placeholder)).join('')
+}
+
+export function hasValue(parts: readonly TextPart[]): boolean {
+  return parts.some((part) => typeof part !== 'string')
+}
