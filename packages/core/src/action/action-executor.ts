@@ -32,10 +32,10 @@ export interface ActionEnvironment {
   providers: ProviderRegistry
   /** Functions that stored definitions may name. */
   functions: ReadonlyMap<string, ActionFunction>
-  /** Columns that whole rows of a table leave out (R19). Default: none. */
-  hiddenOf?(table: TableSchema): readonly string[]
   /** What dates that a receiver names are measured by. */
   clock: Clock
+  /** Columns that whole rows of a table leave out (R19). Default: none. */
+  hiddenOf?(table: TableSchema): readonly string[]
   /** Aborted when the attempt's time is up. */
   signal: AbortSignal
 }

@@ -39,7 +39,7 @@ export function alteringDeletedRow({ trigger, event, table }: AlterationPlace): 
   })
 }
 
-/** Whether the name is that of a group of embedded columns. */
+/** Whether columns are embedded below the name. */
 export function isEmbedded(name: string, table: TableSchema): boolean {
   for (const column of table.columns.keys()) if (column.startsWith(`${name}.`)) return true
   return false

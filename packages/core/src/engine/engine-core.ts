@@ -69,16 +69,16 @@ export class EngineCore {
     this.timeoutMs = options.defaults?.timeoutMs ?? 10_000
     this.transactionTimeoutMs = options.defaults?.transactionTimeoutMs ?? 5_000
     this.afterCommitFailure = options.afterCommitFailure ?? 'report'
+    this.clock = options.clock ?? systemClock
     this.stored = readStoredOptions(options.stored)
     this.columns = new ColumnAccess(options.sensitive ?? [], this.stored.sensitive)
-    this.clock = options.clock ?? systemClock
     this.backgroundChains = new Semaphore(this.concurrency)
     this.background.waitUntil = options.waitUntil
   }
 
   /** What every definition is checked against. */
   get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults' | 'stored'> {
-    return { functions: this.functions, stored: this.stored, defaults: { retry: this.options.defaults?.retry } }
+    return { functions: this.functions, defaults: { retry: this.options.defaults?.retry }, stored: this.stored }
   }
 
   /** Aborted when the engine closes: nothing waits for a further attempt then. */

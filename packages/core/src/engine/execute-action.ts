@@ -33,7 +33,8 @@ export async function executeAction(
   const stored = storedReachOf(core, planned, contexts)
   const runs = contexts.map((context) => toRun(planned, action, context, verdict, stored))
   const hiddenOf = (table: TableSchema): readonly string[] => core.columns.hidden(table)
-  const environment = { ...place, providers: core.providers, functions: core.functions, clock: core.clock, hiddenOf }
+  const { providers, functions, clock } = core
+  const environment = { ...place, providers, functions, clock, hiddenOf }
   if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
   const defaultTimeoutMs = place.inTransaction ? core.transactionTimeoutMs : core.timeoutMs
   const executor =
@@ -41,7 +42,7 @@ export async function executeAction(
       ? withinBudget(action.executor, stored.budget, place.inTransaction ? undefined : ownTransaction(core, place))
       : action.executor
   const attempt = (batch: readonly ActionRun[]) =>
-    runAction(batch, executor, environment, { defaultTimeoutMs, clock: core.clock, signal: core.closing })
+    runAction(batch, executor, environment, { defaultTimeoutMs, clock, signal: core.closing })
   const chain = [...currentContext().chain, planned.trigger.name]
   return runInContext({ chain }, async () => {
     if (executor.setBased) return attempt(runs)

@@ -84,15 +84,16 @@ class Execution {
     return undefined
   }
 
-  #contextFor({ trigger: { forEach }, hidden }: PlannedTrigger): EvaluationContext {
-    const { event, table, operation, soft, record, previousRecord, input, origin } = this.#manual
-    const row = { event, table: table.name, operation, soft, record, previousRecord, input }
-    const whole = contextOf({ ...row, changedFields: fieldsChanged(this.#manual) }, origin)
-    const context = hidden === undefined ? whole : withoutHidden(whole, hidden)
+  #contextFor({ trigger, hidden }: PlannedTrigger): EvaluationContext {
+    const { event, table, operation, soft, input, origin } = this.#manual
+    const { record: whole, previousRecord: wholeBefore } = this.#manual
+    const row = { event, table: table.name, operation, soft, record: whole, previousRecord: wholeBefore, input }
+    const context = contextOf({ ...row, changedFields: fieldsChanged(this.#manual) }, origin)
+    if (hidden !== undefined) withoutHidden(context, hidden)
     context.actions = {}
-    if (forEach === 'row') return context
-    const previousRecords = context.previousRecord ? [context.previousRecord] : []
-    return { ...context, records: [context.record], previousRecords, count: 1 }
+    if (trigger.forEach === 'row') return context
+    const { record, previousRecord } = context
+    return { ...context, records: [record], previousRecords: previousRecord ? [previousRecord] : [], count: 1 }
   }
 
   /** What is awaited in the order in which a Write runs it; async actions are a chain of their own, which waits for nothing but the commit. */

@@ -251,12 +251,8 @@ describe('hidden columns and stored definitions', () => {
       const actions = [Trigger.log.info('{{record}} {{record.password}} {{previousRecord}} {{input}}')]
       registerStored(engine, { name: 'see', tables: ['users'], events: ['afterUpdate'], actions })
       const row = { id: 1, name: 'Bea', password: 'HIDDEN' }
-      await engine.execute('afterUpdate', {
-        table: 'users',
-        record: row,
-        previousRecord: { ...row, name: 'Ann' },
-        input: row,
-      })
+      const previousRecord = { ...row, name: 'Ann' }
+      await engine.execute('afterUpdate', { table: 'users', record: row, previousRecord, input: row })
       expect(lines).toHaveLength(1)
       expect(JSON.stringify(lines)).not.toContain('HIDDEN')
     }

@@ -89,7 +89,7 @@ export function readManualEvent(
     previousRecord:
       operation === 'insert' || previous === undefined ? undefined : hideColumns(copyRow(previous), hidden),
     changedFields: fields,
-    input: input && hidden.length > 0 ? copyHiding(input, hidden) : input,
+    input: input && copyHiding(input, hidden),
     origin: originFor(core, context),
   }
 }

@@ -22,11 +22,9 @@ export function manualVerdict(
     set(fields: Row) {
       if (manual.operation === 'delete') throw alteringDeletedRow(where)
       const altered = manual.isSchemaless ? Object.entries(fields) : alteredColumns(fields, manual.table, where)
-      const hidden = planned.hidden?.columns ?? []
       for (const [name, value] of altered) {
-        if (hidden.length > 0) assertReachable(name, hidden, where)
+        assertReachable(name, planned.hidden?.columns ?? [], where)
         writePath(manual.record, parsePath(name), value)
-        // A stored trigger may see less of the record, in a copy of its own.
         if (context.record !== manual.record) writePath(context.record, parsePath(name), value)
       }
     },

@@ -225,7 +225,7 @@ export class Triggers {
 
   /**
    * For adapters: binds a port, so that its Writes fire these triggers. Warns of actions that have no provider yet; loaded triggers that do not
-   * fit the schema are skipped as `load()` skips them.
+   * fit the schema, or reach for what is hidden from them, are skipped as `load()` skips them.
    *
    * @throws TriggerDefinitionError where a trigger from code names a table or field that the port's schema does not have.
    */

@@ -182,6 +182,14 @@ describe('R46 a runtime without a `node:http` that asks for addresses', () => {
       code: 'EGRESS_REFUSED',
     })
   })
+
+  it('R46 a transport that could not be loaded once is loaded by the next request', async () => {
+    const load = vi.fn(loadNodeModules).mockRejectedValueOnce(new Error('too many open files'))
+    const egress = create({ ...open(), load })
+    expect(await failureOf(sendAs(egress, 'stored', { url }))).toMatchObject({ data: { rule: 'runtime' } })
+    await Promise.all([sendAs(egress, 'stored', { url }), sendAs(egress, 'code', { url })])
+    expect([server.requests.length, load.mock.calls.length]).toEqual([2, 2])
+  })
 })
 
 describe('R46 what an error tells', () => {

@@ -80,7 +80,7 @@ export class Egress {
     transports?.stored.close()
   }
 
-  /** What can be checked on the address connected to, wherever it has to be. */
+  /** Triggerkit's own transport wherever it has to be that one, or nothing else is given. */
   async #clientFor(origin: DefinitionOrigin): Promise<NodeTransport | FetchLike> {
     const mayBeUnchecked = !this.#policies[origin].strict || this.#setup.unsafeFetchForStored
     if (mayBeUnchecked && this.#setup.fetch !== undefined) return this.#setup.fetch
@@ -92,10 +92,16 @@ export class Egress {
     }
   }
 
+  /** Loads it once; a failure counts for the requests that wait for it only, and not for good. */
   #load(): Promise<Transports> {
+    if (this.#transports !== undefined) return this.#transports
     const { resolve, maxHeaderBytes = egressDefaults.maxHeaderBytes, tls, load } = this.#setup
-    this.#transports ??= loadTransports(this.#policies, { resolve, maxHeaderBytes, tls }, load)
-    return this.#transports
+    const loading = loadTransports(this.#policies, { resolve, maxHeaderBytes, tls }, load)
+    loading.catch(() => {
+      this.#transports = undefined
+    })
+    this.#transports = loading
+    return loading
   }
 }
 

@@ -34,7 +34,7 @@ async function assertAsksForAddresses(modules: NodeModules): Promise<void> {
     return []
   }
   const transport = new NodeTransport(modules, { policy: new EgressPolicy({}, true), resolve, maxHeaderBytes: 1_024 })
-  const init = { method: 'GET', headers: {}, redirect: 'manual' as const, signal: AbortSignal.timeout(2_000) }
+  const init = { method: 'GET', headers: {}, redirect: 'manual' as const, signal: AbortSignal.timeout(10_000) }
   await transport.fetch(new URL('http://look-up.invalid/'), init).catch(() => undefined)
   transport.close()
   if (!asked) throw new Error('The `node:http` of this runtime does not use the look-up that it is given.')
