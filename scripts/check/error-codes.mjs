@@ -5,7 +5,7 @@ const table = 'packages/core/src/errors/error-codes.ts'
 /** `code: 'X'` where an error is made, `code = 'X'` where a class has a default. */
 const given = /\bcode\s*[:=]\s*'([A-Z][A-Z_]+)'/g
 /** Codes of findings, which are no errors. */
-const findings = /packages\/core\/src\/engine\/(check-engine|engine-core)\.ts$/
+const findings = /packages\/core\/src\/engine\/(check-engine|check-options|engine-core)\.ts$/
 
 /** @returns {Promise<string[]>} codes that the core's errors carry and the table does not explain, and the other way round */
 export async function findErrorCodeProblems() {

@@ -1,5 +1,6 @@
 import { assertArguments } from '../errors/argument-error.ts'
 import { describeText } from '../errors/describe-value.ts'
+import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { ProblemList } from '../errors/problem-list.ts'
 import { StoreConflictError } from '../errors/store-conflict-error.ts'
 import { messageOf } from '../errors/to-error.ts'
@@ -11,7 +12,6 @@ import type { Schema } from '../schema/schema.ts'
 import { checkStored, type StoredCheck } from '../store/check-stored.ts'
 import { type StoredDefinition, toStoredDefinition } from '../store/stored-definition.ts'
 import type { StoredTrigger, StoreScope, TriggerStore } from '../store/trigger-store.ts'
-import { assertLoadCount } from '../stored/assert-load-count.ts'
 import { printable } from '../trigger/check-label.ts'
 import { isFilledText } from '../trigger/check-value.ts'
 import { detach } from '../trigger/detach.ts'
@@ -108,9 +108,7 @@ export class StoredTriggers {
   }
 
   async #loadFrom(store: TriggerStore): Promise<LoadReport> {
-    const fetched = await this.#fetchAll(store)
-    assertLoadCount(fetched.length, this.#core.stored)
-    this.#fetched = fetched
+    this.#fetched = await this.#fetchAll(store)
     this.#told = new Set()
     return this.#activate()
   }
@@ -150,7 +148,8 @@ export class StoredTriggers {
   #activate(): LoadReport {
     const loaded: NormalizedTrigger[] = []
     const skipped: (SkippedTrigger & { trigger: NormalizedTrigger })[] = []
-    for (const stored of this.#fetched) {
+    const { maxTriggers } = this.#core.stored.bounds
+    for (const stored of this.#fetched.slice(0, maxTriggers)) {
       try {
         loaded.push(this.#toTrigger(stored))
       } catch (cause) {
@@ -159,6 +158,11 @@ export class StoredTriggers {
       }
     }
     this.#core.registry.replaceStored(loaded)
+    const error = this.#tooMany(maxTriggers)
+    for (const stored of this.#fetched.slice(maxTriggers)) {
+      const { tag, version } = stored
+      skipped.push({ tag, version, error, trigger: standInOf(stored) })
+    }
     for (const { trigger, error } of skipped) {
       if (this.#told.has(error.message)) continue
       this.#told.add(error.message)
@@ -167,8 +171,16 @@ export class StoredTriggers {
     return { loaded, skipped: skipped.map(({ tag, version, error }) => ({ tag, version, error })) }
   }
 
+  /** Whoever may write to the store must not fill the memory of whoever loads from it; told once, however many there are. */
+  #tooMany(maxTriggers: number): LimitExceededError {
+    const message =
+      `The store has ${this.#fetched.length} triggers, and at most ${maxTriggers} are loaded, in the order of their tags. ` +
+      'Raise it: createTriggers({ stored: { maxTriggers } }).'
+    return new LimitExceededError({ limit: maxTriggers, found: this.#fetched.length, message })
+  }
+
   #toTrigger({ tag, definition }: StoredTrigger): NormalizedTrigger {
-    const trigger = normalizeTrigger({ ...definition, tag }, { ...this.#options, origin: 'stored' })
+    const trigger = normalizeTrigger({ ...definition, tag }, { ...this.#check().options, origin: 'stored' })
     const problems = this.#check().schemaProblems(trigger)
     if (problems.length > 0) throw new TriggerDefinitionError({ trigger: tag, problems })
     return trigger
@@ -177,15 +189,19 @@ export class StoredTriggers {
   #check(): StoredCheck {
     const schemas = this.#schemas()
     return {
-      options: this.#options,
+      options: {
+        ...this.#core.definitionOptions,
+        namesOf: (name) => {
+          const names = schemas.flatMap((schema) => {
+            const table = schema.find(name)
+            return table === undefined ? [] : namesOf(schema, table)
+          })
+          return names.length === 0 ? [name] : names
+        },
+      },
       schemaProblems: (trigger) =>
         schemaProblems(trigger, schemas, this.#core).filter(({ severity }) => severity === 'error'),
     }
-  }
-
-  get #options(): StoredCheck['options'] {
-    const namesOf = (table: string): string[] => [table, ...this.#schemas().flatMap((schema) => namesIn(schema, table))]
-    return { ...this.#core.definitionOptions, namesOf }
   }
 
   async #fetchAll(store: TriggerStore): Promise<StoredTrigger[]> {
@@ -213,11 +229,6 @@ export class StoredTriggers {
         'What is registered with triggers.register needs none.',
     })
   }
-}
-
-function namesIn(schema: Schema, name: string): string[] {
-  const table = schema.find(name)
-  return table === undefined ? [] : namesOf(schema, table)
 }
 
 function updateTarget(changes: unknown): { tag: string; version?: number } {

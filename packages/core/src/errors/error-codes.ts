@@ -38,6 +38,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A method was called with wrong arguments; nothing was done.',
     remedy: 'Mend each of the `problems` that the error lists.',
   },
+  COLUMN_HIDDEN: {
+    error: 'TriggerkitError',
+    meaning: 'A stored definition sets a hidden column of the row that is written (R19).',
+    remedy: 'Leave it out, or allow it by `createTriggers({ stored: { sensitive } })`.',
+  },
   EGRESS_REFUSED: {
     error: 'HttpError',
     meaning: 'The address of a request is one that the egress policy refuses.',
@@ -83,6 +88,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     error: 'TriggerkitError',
     meaning: 'A message needs a variable that the action does not give.',
     remedy: "Give it in the action's `template`, `variables`, `subject`, `title` or `body`.",
+  },
+  OPTIONS_INVALID: {
+    error: 'OptionsError',
+    meaning: 'What an engine, or a part of it, was made with is wrong; `problems` lists everything.',
+    remedy: 'Mend each problem at its path.',
   },
   PROVIDER_FAILED: {
     error: 'ProviderError',

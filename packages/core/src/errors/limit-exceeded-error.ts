@@ -3,7 +3,7 @@ import { TriggerkitError } from './triggerkit-error.ts'
 
 /**
  * A transaction would leave more actions for its commit than may wait (R33), or a stored trigger writes more rows than it may (R46); what it
- * wrote was rolled back. Or a store has more definitions than are loaded at once. Code `LIMIT_EXCEEDED`.
+ * wrote was rolled back. Or a store has more definitions than are loaded. Code `LIMIT_EXCEEDED`.
  */
 export class LimitExceededError extends TriggerkitError {
   static override readonly kind: string = 'LimitExceededError'
