@@ -1,4 +1,5 @@
 import { type CompiledTemplate, compileTemplate } from '../template/compile-template.ts'
+import { parseText } from '../template/parse-text.ts'
 import type { Sink } from '../template/sink.ts'
 import { actionPayloads, type PayloadSpec } from '../trigger/action-payload.ts'
 import { sinks } from './sink/sinks.ts'
@@ -31,5 +32,15 @@ export function compilePayload(
 function withStoredValue(type: string, payload: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { dataField } = payload
   if (type !== 'storage.upload' || typeof dataField !== 'string' || 'data' in payload) return payload
-  return { ...payload, data: `{{record.${dataField}}}` }
+  const data = `{{record.${dataField}}}`
+  return isReadable(data) ? { ...payload, data } : payload
+}
+
+/** A name that is none leads to nothing that could be stored; the executor says so. */
+function isReadable(placeholder: string): boolean {
+  try {
+    return parseText(placeholder).length === 1
+  } catch {
+    return false
+  }
 }

@@ -76,6 +76,32 @@ describe('where values may stand', () => {
   })
 })
 
+describe('texts made to be slow', () => {
+  it.each([
+    ['html', '{{record.a}}'.repeat(8_000)],
+    ['html', `<${'a'.repeat(50_000)}${'"'.repeat(49_000)}{{record.a}}`],
+    ['html', `${'<a>'.repeat(30_000)}{{record.a}}`],
+    ['html', `${'<script></script>'.repeat(5_500)}{{record.a}}`],
+    ['url', `https://a.example/${'{{record.a}}'.repeat(8_000)}`],
+    ['url', `https://a.example/?${'{{secret.a}}'.repeat(8_000)}`],
+    ['url', `https:${'/'.repeat(90_000)}{{record.a}}`],
+    ['key', '{{record.a}}:'.repeat(7_000)],
+    ['pattern', `${'['.repeat(90_000)}{{record.a}}`],
+    ['pattern', `${'\\'.repeat(90_000)}{{record.a}}`],
+  ])('R47 %s is checked in its length', (field, text) => {
+    const types: Record<string, object> = {
+      html: notification.email('emails:x', 'a@b.de', { html: text } as never),
+      url: http.get(text),
+      key: cache.delete('redis', text),
+      pattern: cache.invalidate('redis', text),
+    }
+    const before = process.cpuUsage()
+    expect(problems(types[field]!)).toBeDefined()
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000).toBeLessThan(500)
+  })
+})
+
 describe('where secrets may be named', () => {
   const secret = '{{secret.key}}'
   it.each([

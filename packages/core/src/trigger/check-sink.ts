@@ -28,7 +28,10 @@ function checkText(sink: Sink | undefined, text: string, path: string, stored: b
   const parts = partsOf(text)
   if (parts === undefined) return
   const problem = sink?.problem?.(parts, stored)
-  if (problem !== undefined) problems.add(path, problem)
+  if (problem !== undefined) {
+    problems.add(path, problem)
+    return
+  }
   parts.forEach((part, index) => {
     if (typeof part === 'string' || !isSecretPlaceholder(part)) return
     const written = `{{${part.path}}}`

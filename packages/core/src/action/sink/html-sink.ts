@@ -2,8 +2,7 @@ import { escapeHtml } from '../../provider/message-part.ts'
 import type { TextPart } from '../../template/parse-text.ts'
 import type { Entry, Sink } from '../../template/sink.ts'
 import { toText } from '../../template/to-text.ts'
-import { type HtmlPlace, htmlPlaceAfter } from './html-place.ts'
-import { writtenText } from './written-text.ts'
+import { type HtmlPlace, HtmlScanner } from './html-place.ts'
 
 const addressAttributes: ReadonlySet<string> = new Set([
   'href',
@@ -37,9 +36,12 @@ export const htmlSink: Sink = {
 
 /** By the index of the value; undefined for texts. */
 function placesOf(parts: readonly TextPart[]): (HtmlPlace | undefined)[] {
-  return parts.map((part, index) =>
-    typeof part === 'string' ? undefined : htmlPlaceAfter(writtenText(parts.slice(0, index), 'x')),
-  )
+  const scanner = new HtmlScanner()
+  return parts.map((part) => {
+    const place = typeof part === 'string' ? undefined : scanner.place
+    scanner.read(typeof part === 'string' ? part : 'x')
+    return place
+  })
 }
 
 function problemOf(place: HtmlPlace | undefined): string | undefined {
@@ -53,7 +55,7 @@ function problemOf(place: HtmlPlace | undefined): string | undefined {
 function assertAttribute(name: string, text: string, entry: Entry): void {
   if (name === 'style' && /[^\w\s#.,%-]/.test(text)) entry.refuse('is no plain value of a style.')
   if (!addressAttributes.has(name)) return
-  const { before } = entry
+  const before = entry.before.slice(-2_000)
   const start = Math.max(before.lastIndexOf('"'), before.lastIndexOf("'")) + 1
   const address = (before.slice(start) + text).replaceAll(/[\s\p{Cc}]/gu, '')
   const scheme = /^([^/?#]*?):/.exec(address)?.[1]?.toLowerCase()

@@ -6,6 +6,7 @@ import { percentEncode } from './percent-encode.ts'
 import { splitUrl, urlPartAfter } from './url-part.ts'
 import { writtenText } from './written-text.ts'
 
+const maxValues = 100
 const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i
 /** Letters of the label that the value is in, and at least two labels after it: a domain that the definition itself writes. */
 const domainAfter = /^[a-z\d-]*(?:\.[a-z\d-]+){2,}\.?(?::\d+)?$/i
@@ -16,6 +17,7 @@ const domainAfter = /^[a-z\d-]*(?:\.[a-z\d-]+){2,}\.?(?::\d+)?$/i
  */
 export const urlSink: Sink = {
   problem(parts) {
+    if (parts.length > 2 * maxValues) return `an address has at most ${maxValues} placeholders`
     return percentProblem(parts) ?? (typeof parts[0] === 'string' ? authorityProblem(parts) : undefined)
   },
   escaper: (parts) => (text, entry) => {

@@ -4,7 +4,3 @@ import type { TextPart } from '../../template/parse-text.ts'
 export function writtenText(parts: readonly TextPart[], placeholder: string): string {
   return parts.map((part) => (typeof part === 'string' ? part : placeholder)).join('')
 }
-
-export function hasValue(parts: readonly TextPart[]): boolean {
-  return parts.some((part) => typeof part !== 'string')
-}
