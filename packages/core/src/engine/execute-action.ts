@@ -47,7 +47,7 @@ export async function executeAction(
     runAction(batch, action.executor, environment, {
       defaultTimeoutMs,
       clock: core.clock,
-      signal: core.closing,
+      onClose: core.onClose,
       within,
     })
   const chain = [...currentContext().chain, planned.trigger.name]
