@@ -4,10 +4,20 @@ import type { RetryPolicy } from './retry-policy.ts'
 
 const defaults = { maxAttempts: 1, initialDelay: 1_000, maxDelay: 30_000, backoffMultiplier: 2, jitter: 0.2 }
 
-/** Tries until it succeeds, fails for good, or the policy is used up; rejects with the last error. Aborting ends the wait, not an attempt. */
+/** Takes what is to be called when the engine closes; gives the function that calls it off. */
+export type OnClose = (callback: () => void) => () => void
+
+interface RetryOptions {
+  policy?: RetryPolicy
+  clock: Clock
+  signal?: AbortSignal
+  onClose?: OnClose
+}
+
+/** Tries until it succeeds, fails for good, or the policy is used up; rejects with the last error. Aborting and closing end the wait, not an attempt. */
 export async function retry<T>(
   attempt: (number: number) => Promise<T>,
-  { policy, clock, signal }: { policy?: RetryPolicy; clock: Clock; signal?: AbortSignal },
+  { policy, clock, signal, onClose }: RetryOptions,
 ): Promise<T> {
   const maxAttempts = Math.max(1, Math.floor(policy?.maxAttempts ?? defaults.maxAttempts))
   for (let number = 1; ; number++) {
@@ -16,12 +26,31 @@ export async function retry<T>(
     } catch (error) {
       if (number >= maxAttempts || !isRetryable(error, policy?.retryOn)) throw error
       const delayMs = delayAfter(number, policy, clock.random(), retryAfterOf(error))
-      const waited = await sleep(clock, delayMs, signal).then(
-        () => true,
-        () => false,
-      )
-      if (!waited) throw error
+      if (!(await waits(clock, delayMs, signal, onClose))) throw error
     }
+  }
+}
+
+/** Whether the whole delay was waited for. */
+async function waits(
+  clock: Clock,
+  delayMs: number,
+  signal: AbortSignal | undefined,
+  onClose: OnClose | undefined,
+): Promise<boolean> {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  const forget = onClose?.(stop)
+  if (signal?.aborted) stop()
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    await sleep(clock, delayMs, controller.signal)
+    return true
+  } catch {
+    return false
+  } finally {
+    forget?.()
+    signal?.removeEventListener('abort', stop)
   }
 }
 

@@ -121,18 +121,23 @@ describe('retry', () => {
   })
 
   it('ends when the engine closes', async () => {
-    const controller = new AbortController()
+    const callbacks = new Set<() => void>()
+    const onClose = (callback: () => void): (() => void) => {
+      callbacks.add(callback)
+      return () => callbacks.delete(callback)
+    }
     const clock = new ManualClock()
     const run = toRun({ type: 'http.get', options: { retry: { maxAttempts: 5 } } })
     const done = runAction([run], failing(9), environment, {
       defaultTimeoutMs: 1_000,
       clock,
-      signal: controller.signal,
+      onClose,
     })
     done.catch(() => undefined)
     await clock.advance(100)
-    controller.abort(new Error('closing'))
+    for (const callback of callbacks) callback()
     await expect(done).rejects.toThrow('down')
     expect(clock.waits).toEqual([1_000, 1_000])
+    expect(callbacks.size).toBe(0)
   })
 })

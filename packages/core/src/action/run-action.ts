@@ -2,7 +2,7 @@ import { ActionError } from '../errors/action-error.ts'
 import type { ActionEnvironment, ActionExecutor, ActionRun } from './action-executor.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { placeOf } from './input-error.ts'
-import { retry } from './retry.ts'
+import { type OnClose, retry } from './retry.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import { withTimeout } from './timeout.ts'
 
@@ -13,8 +13,8 @@ export interface RunActionOptions {
   defaultRetry?: RetryPolicy
   /** Default: the system's. */
   clock?: Clock
-  /** Ends the wait for a further attempt: the engine closes. */
-  signal?: AbortSignal
+  /** Ends the wait for a further attempt when the engine closes. */
+  onClose?: OnClose
   /** Ends attempts and waits alike: what the action is a part of has run out of time. */
   within?: AbortSignal
 }
@@ -27,7 +27,7 @@ export async function runAction(
   runs: readonly ActionRun[],
   executor: ActionExecutor,
   environment: Omit<ActionEnvironment, 'signal'>,
-  { defaultTimeoutMs, defaultRetry, clock = systemClock, signal, within }: RunActionOptions,
+  { defaultTimeoutMs, defaultRetry, clock = systemClock, onClose, within }: RunActionOptions,
 ): Promise<unknown[]> {
   const first = runs[0]
   if (first === undefined) return []
@@ -44,15 +44,11 @@ export async function runAction(
     })
   }
   try {
-    return await retry(attempt, { policy, clock, signal: anyOf(signal, within) })
+    return await retry(attempt, { policy, clock, signal: within, onClose })
   } catch (error) {
     if (attempts === 1 || first.verdict !== undefined || ActionError.isInstance(error)) throw error
     throw new ActionError({ ...placeOf(first), cause: error, attempts })
   }
-}
-
-function anyOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
-  return one && other ? AbortSignal.any([one, other]) : (one ?? other)
 }
 
 function timeoutError(run: ActionRun, timeoutMs: number, attempts: number): ActionError {

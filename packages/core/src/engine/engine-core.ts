@@ -2,6 +2,7 @@ import type { ActionFunction } from '../action/action-function.ts'
 import { type Clock, systemClock } from '../action/clock.ts'
 import { Egress } from '../action/egress/egress.ts'
 import type { Logger } from '../action/logger.ts'
+import type { OnClose } from '../action/retry.ts'
 import type { Port } from '../adapter/port.ts'
 import { ColumnAccess } from '../change/column-access.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
@@ -57,7 +58,7 @@ export class EngineCore {
   readonly mismatches: Map<string, CheckFinding> = new Map()
   onError: ErrorHandler | undefined
   closed = false
-  readonly #closing = new AbortController()
+  readonly #onClose = new Set<() => void>()
 
   constructor(options: EngineOptions) {
     this.options = options
@@ -85,14 +86,17 @@ export class EngineCore {
     return { functions: this.functions, defaults: { retry: this.options.defaults?.retry }, stored: this.stored }
   }
 
-  /** Aborted when the engine closes: nothing waits for a further attempt then. */
-  get closing(): AbortSignal {
-    return this.#closing.signal
+  /** Calls back when the engine closes, at once where it is closed; gives the function that calls it off. */
+  readonly onClose: OnClose = (callback) => {
+    if (this.closed) callback()
+    this.#onClose.add(callback)
+    return () => this.#onClose.delete(callback)
   }
 
   close(): void {
     this.closed = true
-    this.#closing.abort()
+    for (const callback of this.#onClose) callback()
+    this.#onClose.clear()
   }
 
   get logger(): Logger | undefined {

@@ -52,7 +52,7 @@ export async function executeAction(
   const options = {
     defaultTimeoutMs: timeoutOf(core, action, place),
     clock,
-    signal: core.closing,
+    onClose: core.onClose,
     within: place.within,
   }
   const attempt = (batch: readonly ActionRun[]) =>

@@ -175,6 +175,22 @@ describe('retry, end to end', () => {
   })
 })
 
+it('many actions may wait at once without a warning of leaks', async () => {
+  const warnings: Error[] = []
+  const onWarning = (warning: Error): number => warnings.push(warning)
+  process.on('warning', onWarning)
+  const { clock, recorded, database, triggers } = setUp({ ...set, timing: 'async', retry: { maxAttempts: 2 } })
+  recorded.fail('cache', { times: 16 })
+  await database.create(
+    'users',
+    Array.from({ length: 16 }, (_, id) => ({ id })),
+  )
+  await clock.until(triggers.drain())
+  process.off('warning', onWarning)
+  expect(recorded.calls).toHaveLength(32)
+  expect(warnings).toEqual([])
+})
+
 describe('Retry-After, end to end', () => {
   const post = (retry: RetryPolicy) => ({ ...Trigger.http.post('https://api.example.com/', {}), retry })
 
