@@ -41,6 +41,7 @@ function buildPlan(
     const event = `${prefix}${operation[0]!.toUpperCase()}${operation.slice(1)}` as ConcreteEvent
     return triggers
       .filter(({ events }) => events.includes(event) || events.includes(`${prefix}Write`))
+      .filter(({ fire }) => operation !== 'delete' || fire === 'always')
       .map((trigger) => planTrigger(trigger, event, table, options))
   }
   const before = at('before')

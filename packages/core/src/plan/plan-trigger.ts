@@ -1,6 +1,7 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import type { ActionExecutor } from '../action/action-executor.ts'
-import { compileCondition } from '../condition/compile-condition.ts'
+import { becomesTrue } from '../condition/becomes-true.ts'
+import { type CompiledCondition, compileCondition } from '../condition/compile-condition.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { compileTemplate } from '../template/compile-template.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
@@ -40,11 +41,12 @@ export function planTrigger(
   }
 }
 
-function compileFor(trigger: NormalizedTrigger, table: TableSchema, options: PlanningOptions) {
-  return compileCondition(trigger.condition!, {
+function compileFor(trigger: NormalizedTrigger, table: TableSchema, options: PlanningOptions): CompiledCondition {
+  const condition = compileCondition(trigger.condition!, {
     kindOf: (path) => table.columns.get(path.slice(path.indexOf('.') + 1))?.kind,
     onMismatch: (report) => options.onMismatch(trigger, String(report.message)),
   })
+  return trigger.fire === 'becomes-true' ? becomesTrue(condition) : condition
 }
 
 function planAction(action: NormalizedAction, table: TableSchema, options: PlanningOptions): PlannedAction {

@@ -5,6 +5,7 @@ import { joinPath, ProblemList } from '../errors/problem-list.ts'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { checkActionPlaces } from './check-action-place.ts'
+import { checkBecomesTrue } from './check-becomes-true.ts'
 import { isFilledText, MemberReader } from './check-value.ts'
 import { detach } from './detach.ts'
 import { toEventName } from './names.ts'
@@ -76,7 +77,9 @@ function normalizeMembers(
   const events = readEvents(reader.read('events'), problems)
   const condition = readCondition(reader.read('condition'), problems)
   const forEach = reader.oneOf('forEach', ['row', 'write']) ?? 'row'
-  checkFire(reader, problems)
+  const fire = reader.oneOf('fire', ['always', 'becomes-true']) ?? 'always'
+  const hasCondition = (reader.read('condition') ?? undefined) !== undefined
+  if (fire === 'becomes-true') checkBecomesTrue({ hasCondition, condition, events }, problems)
   const paths: ActionPath[] = []
   const actions = normalizeActions(reader.read('actions'), { ...options, forEach }, problems, paths)
   checkActionPlaces(actions, paths, { events, forEach, queueAvailable: options.queueAvailable ?? false }, problems)
@@ -95,6 +98,7 @@ function normalizeMembers(
     enabled: reader.boolean('enabled') ?? true,
     priority: reader.number('priority') ?? 100,
     forEach,
+    fire,
     per: reader.oneOf('per', ['net', 'change']) ?? 'net',
     origin: options.origin,
   } as const
@@ -130,16 +134,6 @@ function readEvents(value: unknown, problems: ProblemList): readonly TriggerEven
 
 function readCondition(value: unknown, problems: ProblemList): ConditionDefinition | undefined {
   return value === undefined || value === null ? undefined : normalizeCondition(value, 'condition', problems)
-}
-
-/** `becomes-true` comes later; until then it must not be taken for `always`. */
-function checkFire(reader: MemberReader, problems: ProblemList): void {
-  const fire = reader.oneOf('fire', ['always', 'becomes-true'])
-  if (fire === 'becomes-true') {
-    problems.add('fire', '"becomes-true" is not available yet; combine `changed` with the condition instead', {
-      allowed: ['always'],
-    })
-  }
 }
 
 function definitionError(members: Readonly<Record<string, unknown>>, problems: ProblemList): TriggerDefinitionError {
