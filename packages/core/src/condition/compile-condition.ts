@@ -1,40 +1,19 @@
-import { describeType, describeValue } from '../errors/describe-value.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { compileTemplate } from '../template/compile-template.ts'
-import type { ColumnKind } from '../value/column-kind.ts'
 import { isDirectName } from '../value/read-column.ts'
 import { compileChangeTest } from './change-test.ts'
 import { toColumnComparison } from './column-comparison.ts'
 import { type ConditionTest, not } from './combine.ts'
 import { compileValueTest } from './compile-value-test.ts'
 import type { ConditionDefinition, FieldCondition } from './condition-definition.ts'
-import { type ConditionField, toConditionField } from './condition-field.ts'
+import { toConditionField } from './condition-field.ts'
 import type { ConditionOperatorName } from './condition-operator.ts'
+import type { ConditionOptions } from './condition-options.ts'
 import { type ConditionPart, joinParts, toTest } from './condition-part.ts'
 import { fieldReader } from './field-reader.ts'
+import { mismatchReporter } from './mismatch-reporter.ts'
 import { isChangeOperator, toOperatorName } from './operator-name.ts'
 import type { TestOptions } from './value-test.ts'
-
-/**
- * A comparison that could not be made: the values are of different kinds and nothing is coerced (R23). It came out as
- * not equal.
- */
-export interface MismatchReport {
-  /** `record.total` */
-  path: string
-  operator: ConditionOperatorName
-  /** The kinds of the value and of the operand: `string`, `number`. */
-  found: string
-  expected: string
-  message: string
-}
-
-export interface ConditionOptions {
-  /** The kind of the column at a path of `record` or `previousRecord`, given whole (`record.total`). */
-  kindOf?: (path: string) => ColumnKind | undefined
-  /** Told of each comparison that cannot be made, once. */
-  onMismatch?: (report: MismatchReport) => void
-}
 
 export interface CompiledCondition {
   test(context: Parameters<ConditionTest>[0]): boolean
@@ -107,31 +86,4 @@ function compileLeaf(leaf: Leaf, expected: unknown): ConditionPart {
   }
   const read = fieldReader(segments)
   return (context) => test(read(context))
-}
-
-/** Reports at most once per place of the condition. */
-function mismatchReporter(
-  { path }: ConditionField,
-  operator: ConditionOperatorName,
-  expected: unknown,
-  kind: ColumnKind | undefined,
-  { onMismatch }: ConditionOptions,
-): (value: unknown) => void {
-  let reported = false
-  return (value) => {
-    if (reported || onMismatch === undefined) return
-    reported = true
-    const found = describeType(value)
-    const column = kind === undefined ? '' : ` (a column of kind ${kind})`
-    onMismatch({
-      path,
-      operator,
-      found,
-      expected: describeType(expected),
-      message:
-        `${path}${column} holds a value of type ${found}, which ${operator} cannot compare ` +
-        `with ${describeValue(expected)}: ` +
-        'the comparison counts as not true. Nothing is converted across types; give a value of the same type.',
-    })
-  }
 }

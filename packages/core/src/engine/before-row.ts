@@ -39,16 +39,19 @@ export class BeforeRow {
     return this.#alteration === undefined ? this.looked : { ...this.looked, alteration: this.#alteration }
   }
 
+  get previousRecord(): Row | undefined {
+    return this.looked.operation === 'insert' ? undefined : this.looked.previous
+  }
+
   context(planned: PlannedTrigger, origin: RunOrigin, soft: boolean): EvaluationContext {
-    const { operation, previous, input } = this.looked
-    const previousRecord = operation === 'insert' ? undefined : previous
+    const { operation, input } = this.looked
     const row = {
       event: planned.event,
       table: this.#table.name,
       operation,
       soft,
       record: this.record,
-      previousRecord,
+      previousRecord: this.previousRecord,
       input,
     }
     return contextOf({ ...row, changedFields: this.#changedFields() }, origin)
