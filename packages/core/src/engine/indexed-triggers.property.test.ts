@@ -167,4 +167,4 @@ it('R22 R30 R36 indexed triggers fire as those do that are tried one by one', as
     console.warn = warn
   }
   expect(fired).toBeGreaterThan(100)
-})
+}, 60_000)

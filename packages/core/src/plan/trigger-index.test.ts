@@ -34,9 +34,9 @@ const tenant = when.field('record.tenant')
 const tenants = (count: number): ConditionDefinition[] => Array.from({ length: count }, (_, id) => tenant.equals(id))
 
 describe('an index of triggers', () => {
-  it('gives of 10,000 tenants’ triggers that of the one', () => {
-    const index = new TriggerIndex(plan(tenants(10_000)))
-    expect(namesOf(index.matching({ record: { tenant: 4_711 } }))).toEqual(['t4711'])
+  it('gives of 1,000 tenants’ triggers that of the one', () => {
+    const index = new TriggerIndex(plan(tenants(1_000)))
+    expect(namesOf(index.matching({ record: { tenant: 711 } }))).toEqual(['t711'])
     expect(namesOf(index.matching({ record: { tenant: -1 } }))).toEqual([])
     expect(namesOf(index.matching({ record: {} }))).toEqual([])
   })

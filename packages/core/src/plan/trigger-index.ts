@@ -18,11 +18,11 @@ export class TriggerIndex implements TriggerList {
   readonly #others: readonly PlannedTrigger[]
   readonly #columns: readonly ColumnIndex[]
 
-  /** `all` are in order; a column is indexed from `minimum` triggers on. */
-  constructor(all: readonly PlannedTrigger[], minimum: number = worthAnIndex) {
+  /** `all` are in order. */
+  constructor(all: readonly PlannedTrigger[]) {
     const others: PlannedTrigger[] = []
     const columns = new Map<string, ColumnIndex>()
-    for (const { planned, handle } of chooseHandles(all, minimum)) {
+    for (const { planned, handle } of chooseHandles(all)) {
       if (handle === undefined) {
         others.push(planned)
         continue
@@ -76,7 +76,6 @@ interface Handle {
 /** Of each trigger the equality whose column tells the triggers apart best; none where too few look at any of its columns. */
 function* chooseHandles(
   all: readonly PlannedTrigger[],
-  minimum: number,
 ): Iterable<{ planned: PlannedTrigger; handle: Handle | undefined }> {
   const handles = all.map((planned) => planned.required.flatMap((equality) => handleOf(equality) ?? []))
   const columns = new Map<string, { triggers: Set<number>; keys: Set<EqualityKey> }>()
@@ -90,7 +89,7 @@ function* chooseHandles(
   }
   const worthOf = ({ equality }: Handle): number => columns.get(equality.path)!.keys.size
   for (const [index, planned] of all.entries()) {
-    const worthy = handles[index]!.filter(({ equality }) => columns.get(equality.path)!.triggers.size >= minimum)
+    const worthy = handles[index]!.filter(({ equality }) => columns.get(equality.path)!.triggers.size >= worthAnIndex)
     const [first, ...rest] = worthy
     const handle = first && rest.reduce((best, each) => (worthOf(each) > worthOf(best) ? each : best), first)
     yield { planned, handle }
