@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createBenchDatabase } from './fixture/bench-database.ts'
+import { describeMachine } from './page/describe-machine.ts'
+import { writePage } from './page/write-page.ts'
 import { bulkRows } from './row/bulk-audit.ts'
 import { conditionRows } from './row/condition.ts'
 import { lookUpRows } from './row/look-up.ts'
@@ -9,7 +11,7 @@ import { sameTableRows } from './row/same-table.ts'
 import { templateRows } from './row/template.ts'
 import { untriggeredRows } from './row/untriggered-write.ts'
 import type { BenchRow, RowGroup, SkippedRows } from './table/bench-row.ts'
-import { printTable } from './table/print-table.ts'
+import { toMarkdown } from './table/to-markdown.ts'
 
 const groups: Record<string, RowGroup> = {
   untriggered: untriggeredRows,
@@ -22,16 +24,18 @@ const groups: Record<string, RowGroup> = {
   template: templateRows,
 }
 
-/** `--quick`: fewer rounds and rows. Names of groups: only these. */
+/** `--quick`: fewer rounds and rows. `--write`: the page of the docs is written anew. Names of groups: only these. */
 export async function runBench(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
-    options: { quick: { type: 'boolean', default: false } },
+    options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
     allowPositionals: true,
   })
   const unknown = positionals.find((name) => !Object.hasOwn(groups, name))
   if (unknown !== undefined)
     throw new Error(`There is no group "${unknown}"; there are ${Object.keys(groups).join(', ')}`)
+  if (values.write && positionals.length > 0)
+    throw new Error('--write is for a run of all groups: the page is that of one run')
   const chosen = Object.entries(groups).filter(([name]) => positionals.length === 0 || positionals.includes(name))
   const database = await createBenchDatabase()
   const rows: (BenchRow | SkippedRows)[] = []
@@ -40,8 +44,10 @@ export async function runBench(args: string[]): Promise<void> {
       process.stderr.write(`measuring ${name} …\n`)
       rows.push(...(await measure({ quick: values.quick, postgres: database?.url })))
     }
+    const table = toMarkdown(rows)
+    console.log(table)
+    if (values.write) await writePage({ table, machine: await describeMachine(database?.url), quick: values.quick })
   } finally {
     await database?.drop()
   }
-  printTable(rows)
 }

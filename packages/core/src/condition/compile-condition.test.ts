@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ColumnKind } from '../value/column-kind.ts'
-import { compileCondition, type MismatchReport } from './compile-condition.ts'
+import { compileCondition } from './compile-condition.ts'
 import type { ConditionDefinition } from './condition-definition.ts'
 import { toConditionField } from './condition-field.ts'
+import type { MismatchReport } from './condition-options.ts'
 import { insertOf, updateOf } from './sample-context.ts'
 import { when } from './when.ts'
 

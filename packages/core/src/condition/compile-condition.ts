@@ -1,37 +1,19 @@
-import { describeType, describeValue } from '../errors/describe-value.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { compileTemplate } from '../template/compile-template.ts'
-import type { ColumnKind } from '../value/column-kind.ts'
+import { isDirectName } from '../value/read-column.ts'
 import { compileChangeTest } from './change-test.ts'
-import { and, type ConditionTest, not, or } from './combine.ts'
+import { toColumnComparison } from './column-comparison.ts'
+import { type ConditionTest, not } from './combine.ts'
 import { compileValueTest } from './compile-value-test.ts'
 import type { ConditionDefinition, FieldCondition } from './condition-definition.ts'
-import { type ConditionField, toConditionField } from './condition-field.ts'
+import { toConditionField } from './condition-field.ts'
 import type { ConditionOperatorName } from './condition-operator.ts'
-import { fusedTest } from './fused-test.ts'
+import type { ConditionOptions } from './condition-options.ts'
+import { type ConditionPart, joinParts, toTest } from './condition-part.ts'
+import { fieldReader } from './field-reader.ts'
+import { mismatchReporter } from './mismatch-reporter.ts'
 import { isChangeOperator, toOperatorName } from './operator-name.ts'
 import type { TestOptions } from './value-test.ts'
-
-/**
- * A comparison that could not be made: the values are of different kinds and nothing is coerced (R23). It came out as
- * not equal.
- */
-export interface MismatchReport {
-  /** `record.total` */
-  path: string
-  operator: ConditionOperatorName
-  /** The kinds of the value and of the operand: `string`, `number`. */
-  found: string
-  expected: string
-  message: string
-}
-
-export interface ConditionOptions {
-  /** The kind of the column at a path of `record` or `previousRecord`, given whole (`record.total`). */
-  kindOf?: (path: string) => ColumnKind | undefined
-  /** Told of each comparison that cannot be made, once. */
-  onMismatch?: (report: MismatchReport) => void
-}
 
 export interface CompiledCondition {
   test(context: Parameters<ConditionTest>[0]): boolean
@@ -46,7 +28,7 @@ interface Compilation {
 }
 
 /**
- * Compiles a checked condition into closures; no code is generated. An operand may hold placeholders
+ * Compiles a checked condition; no code is generated. An operand may hold placeholders
  * (`'{{previousRecord.total}}'`), filled in at each test; a missing one counts as null. Comparisons of null or a
  * missing value are false, but for EQUALS null, IN a list with null, and what NOT_EQUALS and NOT_IN deny. Throws a
  * `TriggerkitError` of code `UNKNOWN_OPERATOR`, or what is wrong with a regular expression; definitions that were
@@ -54,21 +36,22 @@ interface Compilation {
  */
 export function compileCondition(definition: ConditionDefinition, options: ConditionOptions = {}): CompiledCondition {
   const paths = new Set<string>()
-  const test = compile(definition, { options, paths })
+  const test = toTest(compile(definition, { options, paths }))
   return { test, paths: [...paths], readsPrevious: [...paths].some((path) => path.startsWith('previousRecord')) }
 }
 
-function compile(definition: ConditionDefinition, compilation: Compilation): ConditionTest {
-  if ('and' in definition) return and(definition.and.map((part) => compile(part, compilation)))
-  if ('or' in definition) return or(definition.or.map((part) => compile(part, compilation)))
-  if ('not' in definition) return not(compile(definition.not, compilation))
+function compile(definition: ConditionDefinition, compilation: Compilation): ConditionPart {
+  const compileAll = (parts: readonly ConditionDefinition[]) => parts.map((part) => compile(part, compilation))
+  if ('and' in definition) return joinParts(compileAll(definition.and), 'and')
+  if ('or' in definition) return joinParts(compileAll(definition.or), 'or')
+  if ('not' in definition) return not(toTest(compile(definition.not, compilation)))
   return compileField(definition, compilation)
 }
 
 function compileField(
   { field: text, operator: written, value }: FieldCondition,
   { options, paths }: Compilation,
-): ConditionTest {
+): ConditionPart {
   const field = toConditionField(text)
   const operator = toOperatorName(written)
   if (operator === undefined)
@@ -85,7 +68,7 @@ function compileField(
   const operand = operator === 'MATCHES' ? undefined : compileTemplate(value)
   if (operand === undefined || operand.constant) return compileLeaf(leaf, value)
   for (const path of operand.paths) paths.add(path)
-  return (context) => compileLeaf(leaf, operand.render(context) ?? null)(context)
+  return (context) => toTest(compileLeaf(leaf, operand.render(context) ?? null))(context)
 }
 
 interface Leaf extends TestOptions {
@@ -93,35 +76,14 @@ interface Leaf extends TestOptions {
   segments: readonly string[]
 }
 
-function compileLeaf(leaf: Leaf, expected: unknown): ConditionTest {
-  const { operator, segments } = leaf
+function compileLeaf(leaf: Leaf, expected: unknown): ConditionPart {
+  const { operator, segments, kind } = leaf
   if (isChangeOperator(operator)) return compileChangeTest(operator, segments.slice(1), expected, leaf)
-  return fusedTest(segments, operator, expected, leaf, compileValueTest(operator, expected, leaf))
-}
-
-/** Reports at most once per place of the condition. */
-function mismatchReporter(
-  { path }: ConditionField,
-  operator: ConditionOperatorName,
-  expected: unknown,
-  kind: ColumnKind | undefined,
-  { onMismatch }: ConditionOptions,
-): (value: unknown) => void {
-  let reported = false
-  return (value) => {
-    if (reported || onMismatch === undefined) return
-    reported = true
-    const found = describeType(value)
-    const column = kind === undefined ? '' : ` (a column of kind ${kind})`
-    onMismatch({
-      path,
-      operator,
-      found,
-      expected: describeType(expected),
-      message:
-        `${path}${column} holds a value of type ${found}, which ${operator} cannot compare ` +
-        `with ${describeValue(expected)}: ` +
-        'the comparison counts as not true. Nothing is converted across types; give a value of the same type.',
-    })
+  const test = compileValueTest(operator, expected, leaf)
+  const [row = '', name = ''] = segments
+  if ((row === 'record' || row === 'previousRecord') && segments.length === 2 && isDirectName(name)) {
+    return { row, comparison: toColumnComparison(name, operator, expected, kind, test) }
   }
+  const read = fieldReader(segments)
+  return (context) => test(read(context))
 }

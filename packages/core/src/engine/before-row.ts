@@ -52,17 +52,20 @@ export class BeforeRow {
     return this.#alteration === undefined ? this.looked : { ...this.looked, alteration: this.#alteration }
   }
 
+  get previousRecord(): Row | undefined {
+    return this.looked.operation === 'insert' ? undefined : this.looked.previous
+  }
+
   context(planned: PlannedTrigger, origin: RunOrigin, soft: boolean): EvaluationContext {
-    const { operation, previous } = this.looked
+    const { operation } = this.looked
     this.#keepExtras()
-    const previousRecord = operation === 'insert' ? undefined : previous
     const row = {
       event: planned.event,
       table: this.#table.name,
       operation,
       soft,
       record: this.record,
-      previousRecord,
+      previousRecord: this.previousRecord,
       input: this.#input,
     }
     const context = contextOf({ ...row, changedFields: this.#changedFields() }, origin)

@@ -1,7 +1,7 @@
 import type { ColumnSelection, WriteOperation } from '../adapter/write.ts'
 import type { Operation } from '../change/change.ts'
 import { selectsAny, unionColumns } from '../change/column-selection.ts'
-import { withoutMuted } from '../plan/build-plan.ts'
+import { afterLists, planWithoutMuted } from '../plan/build-plan.ts'
 import type { Plan, TablePlans } from '../plan/plan.ts'
 import { readsNothing, unionReads } from '../plan/reads.ts'
 import type { TableSchema } from '../schema/schema.ts'
@@ -35,16 +35,16 @@ export function planWrite(
   const plans: Partial<Record<Operation, Plan>> = {}
   for (const each of operationsOf(operation)) {
     const whole = tablePlans[each]
-    const plan = whole && isMuted ? withoutMuted(whole, isMuted) : whole
+    const plan = whole && isMuted ? planWithoutMuted(whole, isMuted) : whole
     if (plan !== undefined) plans[each] = plan
   }
   const some = (test: (plan: Plan) => boolean): boolean => Object.values(plans).some(test)
   const planned = some(() => true)
-  const before = some((plan) => plan.before.length > 0)
-  const transaction = some((plan) => plan.transaction.length > 0)
+  const before = some((plan) => !plan.before.empty)
+  const transaction = some((plan) => !plan.transaction.empty || !plan.writeInTransaction.empty)
   const tracked = tablePlans.tracksNet && (inTransaction || before || transaction)
   if (!planned && !tracked) return undefined
-  const after = transaction || tracked || some((plan) => plan.commit.length > 0)
+  const after = tracked || some((plan) => afterLists(plan).some(({ empty }) => !empty))
   return { table: tablePlans.table, tablePlans, plans, tracked, before, transaction, after }
 }
 

@@ -1,9 +1,9 @@
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
-import { seesNet } from '../plan/build-plan.ts'
 import type { PlannedAction } from '../plan/plan.ts'
+import { withoutMuted } from '../plan/trigger-list.ts'
 import type { EngineCore } from './engine-core.ts'
-import { contextOfChange } from './evaluation-context.ts'
 import type { PendingRun } from './pending-run.ts'
+import { runsOfChange } from './runs-of-change.ts'
 import type { NetEntry, TransactionScope } from './transaction-scope.ts'
 
 /** DESIGN, step 9, before the commit: turns what a transaction collected into runs, and refuses more than may wait for it (R33). */
@@ -16,14 +16,9 @@ export function prepareCommit(core: EngineCore, scope: TransactionScope): Pendin
 
 /** The commit-phase runs of one net Change whose condition holds of it (R30). */
 export function runsOfNetChange({ plans, change, origin }: NetEntry): PendingRun[] {
-  const runs: PendingRun[] = []
-  for (const planned of plans[change.operation]?.commit ?? []) {
-    if (!seesNet(planned.trigger) || origin.isMuted?.(planned.trigger)) continue
-    const context = contextOfChange(change, planned, origin)
-    if (planned.condition && !planned.condition.test(context)) continue
-    runs.push({ planned, context, origin, change })
-  }
-  return runs
+  const list = plans[change.operation]?.netChange
+  if (list === undefined) return []
+  return runsOfChange(origin.isMuted ? withoutMuted(list, origin.isMuted) : list, change, origin)
 }
 
 export function assertWithinLimit(core: EngineCore, runs: readonly PendingRun[]): void {

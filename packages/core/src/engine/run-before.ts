@@ -5,6 +5,7 @@ import { toError } from '../errors/to-error.ts'
 import { isTriggerkitError } from '../errors/triggerkit-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
+import type { TriggerList } from '../plan/trigger-list.ts'
 import { BeforeRow } from './before-row.ts'
 import type { EngineCore } from './engine-core.ts'
 import { type ActionPlace, executeAction } from './execute-action.ts'
@@ -33,23 +34,36 @@ export async function runBefore(
   for (const looked of rows) {
     const seen = { hidden: write.hidden, input: write.inputOf(looked.input) }
     const row = new BeforeRow(looked, write.planned.table, write.givenColumns, seen)
-    for (const planned of write.planned.plans[looked.operation]?.before ?? []) {
-      if (row.skipped) break
-      await runTrigger(core, write, planned, row)
-    }
+    const triggers = write.planned.plans[looked.operation]?.before
+    if (triggers !== undefined) await runTriggers(core, write, triggers, row)
     if (row.vetted !== undefined) vetted.push(row.vetted)
   }
   return vetted
 }
 
+/** What a trigger makes of the row decides which of those after it may match, so that they are looked up anew after each that ran. */
+async function runTriggers(core: EngineCore, write: BeforeWrite, triggers: TriggerList, row: BeforeRow): Promise<void> {
+  let ran: PlannedTrigger | undefined
+  do {
+    const matching = triggers.matching(row, ran)
+    ran = undefined
+    for (const planned of matching) {
+      if (!(await runTrigger(core, write, planned, row))) continue
+      ran = planned
+      break
+    }
+  } while (ran !== undefined && !row.skipped)
+}
+
+/** Whether its condition held. */
 async function runTrigger(
   core: EngineCore,
   write: BeforeWrite,
   planned: PlannedTrigger,
   row: BeforeRow,
-): Promise<void> {
+): Promise<boolean> {
   const context = row.context(planned, write.origin, write.soft)
-  if (planned.condition && !planned.condition.test(context)) return
+  if (planned.condition && !planned.condition.test(context)) return false
   context.actions = {}
   for (const action of planned.before) {
     if (action.action.timing === 'async') {
@@ -63,8 +77,9 @@ async function runTrigger(
     } catch (thrown) {
       blockUnlessContinued(core, planned, action, context, thrown)
     }
-    if (row.skipped) return
+    if (row.skipped) break
   }
+  return true
 }
 
 /** An async before-action is started, not awaited, and cannot block; it gets no verdict and no transaction (R6). */

@@ -1,6 +1,7 @@
 import type { Change } from '../change/change.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
+import type { TriggerList } from '../plan/trigger-list.ts'
 import type { EngineCore } from './engine-core.ts'
 import { contextOfChange, contextOfWrite } from './evaluation-context.ts'
 import { type ActionPlace, executeAction } from './execute-action.ts'
@@ -9,14 +10,14 @@ import type { RunOrigin } from './pending-run.ts'
 /** DESIGN, step 8: runs the triggers' in-transaction actions, action by action over all Changes (R31). Rejects where the Write has to fail. */
 export async function runTransactionPhase(
   core: EngineCore,
-  triggers: readonly PlannedTrigger[],
+  triggers: TriggerList,
   changes: readonly Change[],
   place: ActionPlace,
   origin: RunOrigin,
 ): Promise<void> {
-  for (const planned of triggers) {
+  for (const [planned, mayMatch] of triggers.matchingEach(changes)) {
     const contexts: EvaluationContext[] = []
-    for (const change of changes) {
+    for (const change of mayMatch) {
       const context = contextOfChange(change, planned, origin)
       if (planned.condition && !planned.condition.test(context)) continue
       context.actions = {}

@@ -1,6 +1,7 @@
 import type { Write } from '../adapter/write.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
+import { afterLists } from '../plan/build-plan.ts'
 import type { Binding } from './binding.ts'
 import type { RunOrigin } from './pending-run.ts'
 import { type PlannedWrite, planWrite, unplanned } from './planned-write.ts'
@@ -86,8 +87,9 @@ function assertDepth(binding: Binding, origin: RunOrigin, plans: PlannedWrite['p
 /** After `close` nothing is started that nobody would wait for. */
 function assertOpen(binding: Binding, plans: PlannedWrite['plans']): void {
   if (!binding.core.closed) return
-  for (const { commit } of Object.values(plans)) {
-    const late = commit.find((planned) => planned.commit.some(({ action }) => action.timing === 'async'))
+  for (const plan of Object.values(plans)) {
+    const after = afterLists(plan).flatMap(({ all }) => all)
+    const late = after.find((planned) => planned.commit.some(({ action }) => action.timing === 'async'))
     if (late === undefined) continue
     throw new TriggerkitError({
       code: 'ENGINE_CLOSED',

@@ -286,5 +286,5 @@ function reloadFailed(cause: unknown): TriggerkitError {
 function standInOf({ tag, definition }: Pick<StoredTrigger, 'tag'> & Partial<StoredTrigger>): NormalizedTrigger {
   const name = printable(isPlainObject(definition) && isFilledText(definition.name) ? definition.name : tag)
   const nothing = { tables: [], events: [], actions: [], enabled: false, priority: 100 }
-  return { tag, name, ...nothing, forEach: 'row', per: 'net', origin: 'stored' }
+  return { tag, name, ...nothing, forEach: 'row', per: 'net', fire: 'always', origin: 'stored' }
 }

@@ -1,6 +1,6 @@
 import type { SeenRow } from '../adapter/write.ts'
 import type { Change } from '../change/change.ts'
-import type { PlannedTrigger } from '../plan/plan.ts'
+import type { Plan, PlannedTrigger } from '../plan/plan.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { Binding } from './binding.ts'
 import { contextOfWrite } from './evaluation-context.ts'
@@ -49,16 +49,15 @@ export class WriteAftermath {
       const plan = this.#planned.plans[operation]
       const own = plan === undefined ? [] : changes.filter((change) => change.operation === operation)
       if (plan === undefined || own.length === 0) continue
-      this.#gather([...plan.transaction, ...plan.commit], own)
-      const rowwise = plan.transaction.filter(({ trigger }) => trigger.forEach === 'row')
-      await runTransactionPhase(this.#binding.core, rowwise, own, this.#actionPlace(place), this.#origin)
+      this.#gather(plan, own)
+      await runTransactionPhase(this.#binding.core, plan.transaction, own, this.#actionPlace(place), this.#origin)
     }
   }
 
   /** `forEach: 'write'` triggers, once over all the batches (R32). */
   async end(place: SeenPlace): Promise<void> {
-    for (const [planned, changes] of this.#wholeWrite) {
-      if (changes.length === 0) continue
+    const met = [...this.#wholeWrite].sort(([a], [b]) => a.order - b.order)
+    for (const [planned, changes] of met) {
       if (planned.transaction.length > 0) {
         await runForWrite(this.#binding.core, planned, changes, this.#actionPlace(place), this.#origin)
       }
@@ -86,26 +85,29 @@ export class WriteAftermath {
     return { port: this.#binding.port, handle, inTransaction: transaction !== undefined }
   }
 
-  #gather(triggers: readonly PlannedTrigger[], changes: readonly Change[]): void {
-    for (const planned of new Set(triggers)) {
-      if (planned.trigger.forEach !== 'write') continue
-      const met = runsOfChange([planned], changes, this.#origin).map((run) => run.change)
-      this.#wholeWrite.set(planned, [...(this.#wholeWrite.get(planned) ?? []), ...met])
+  #gather({ writeInTransaction, writeAfterCommit }: Plan, changes: readonly Change[]): void {
+    for (const list of [writeInTransaction, writeAfterCommit]) {
+      if (list.empty) continue
+      for (const change of changes) {
+        for (const { planned } of runsOfChange(list, change, this.#origin)) {
+          const met = this.#wholeWrite.get(planned)
+          if (met === undefined) this.#wholeWrite.set(planned, [change])
+          else met.push(change)
+        }
+      }
     }
   }
 
   #collect(changes: readonly Change[], transaction: object | undefined): void {
     for (const change of changes) {
-      const commit = this.#planned.plans[change.operation]?.commit ?? []
-      const rowwise = commit.filter(({ trigger }) => trigger.forEach === 'row')
-      const each = rowwise.filter(({ trigger }) => trigger.per === 'change')
-      const eachRuns = runsOfChange(each, [change], this.#origin)
+      const plan = this.#planned.plans[change.operation]
+      const eachRuns = plan === undefined ? [] : runsOfChange(plan.eachChange, change, this.#origin)
       if (transaction === undefined) {
         this.#runs.push(...eachRuns, ...runsOfNetChange(this.#netEntry(change)))
         continue
       }
       this.#binding.scopes.scopeOf(transaction).addRuns(eachRuns)
-      if (this.#planned.tracked || rowwise.length > each.length) this.#track(change, transaction)
+      if (this.#planned.tracked || plan?.netChange.empty === false) this.#track(change, transaction)
     }
   }
 

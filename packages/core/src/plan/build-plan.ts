@@ -5,6 +5,8 @@ import type { ConcreteEvent } from '../trigger/trigger-event.ts'
 import type { Plan, PlannedAction, PlannedTrigger, TablePlans } from './plan.ts'
 import { type PlanningOptions, planTrigger } from './plan-trigger.ts'
 import { type Reads, readsNothing, unionReads } from './reads.ts'
+import { TriggerIndex } from './trigger-index.ts'
+import { type TriggerList, withoutMuted } from './trigger-list.ts'
 
 const operations = ['insert', 'update', 'delete'] as const
 
@@ -19,16 +21,15 @@ export function buildTablePlans(
   for (const operation of operations) plans[operation] = buildPlan(triggers, operation, table, options)
   const all = operations.flatMap((operation) => plans[operation] ?? [])
   if (all.length === 0) return undefined
-  plans.tracksNet = all.some((plan) => plan.commit.some(({ trigger }) => seesNet(trigger)))
+  plans.tracksNet = all.some((plan) => !plan.netChange.empty)
   plans.commitReads = all
-    .flatMap((plan) => plan.commit.map((planned) => readsOf(planned, planned.commit)))
+    .flatMap(({ eachChange, netChange, writeInTransaction, writeAfterCommit }) =>
+      [eachChange, netChange, writeInTransaction, writeAfterCommit].flatMap((list) => list.all),
+    )
+    .filter(({ commit }) => commit.length > 0)
+    .map((planned) => readsOf(planned, planned.commit))
     .reduce(unionReads, readsNothing)
   return plans
-}
-
-/** Whether the trigger's commit-phase actions see net Changes rather than each Change or each Write. */
-export function seesNet(trigger: NormalizedTrigger): boolean {
-  return trigger.forEach === 'row' && trigger.per === 'net'
 }
 
 function buildPlan(
@@ -39,29 +40,46 @@ function buildPlan(
 ): Plan | undefined {
   const at = (prefix: 'before' | 'after'): PlannedTrigger[] => {
     const event = `${prefix}${operation[0]!.toUpperCase()}${operation.slice(1)}` as ConcreteEvent
-    return triggers
-      .filter(({ actions }) => actions.length > 0)
-      .filter(({ events }) => events.includes(event) || events.includes(`${prefix}Write`))
-      .map((trigger) => planTrigger(trigger, event, table, options))
+    return triggers.flatMap((trigger, order) =>
+      trigger.actions.length > 0 && firesAt(trigger, event) ? planTrigger(trigger, event, table, options, order) : [],
+    )
   }
   const before = at('before')
   const after = at('after')
   if (before.length === 0 && after.length === 0) return undefined
-  const transaction = after.filter((planned) => planned.transaction.length > 0)
-  const commit = after.filter((planned) => planned.commit.length > 0)
   return {
     table,
     operation,
-    before,
-    transaction,
-    commit,
+    before: new TriggerIndex(before),
+    ...indexAfter(after),
     reads: {
       before: before.map((planned) => readsOf(planned, planned.before)).reduce(unionReads, readsNothing),
-      after: [
-        ...transaction.map((planned) => readsOf(planned, planned.transaction)),
-        ...commit.map((planned) => readsOf(planned, planned.commit)),
-      ].reduce(unionReads, readsNothing),
+      after: after
+        .map((planned) => readsOf(planned, [...planned.transaction, ...planned.commit]))
+        .reduce(unionReads, readsNothing),
     },
+  }
+}
+
+function firesAt({ events, fire }: NormalizedTrigger, event: ConcreteEvent): boolean {
+  // A deleted row becomes nothing.
+  if (fire === 'becomes-true' && event.endsWith('Delete')) return false
+  return events.includes(event) || events.includes(event.startsWith('before') ? 'beforeWrite' : 'afterWrite')
+}
+
+/** The lists of a Plan's after-triggers; one with actions in the transaction and after its commit is in both. */
+function indexAfter(
+  after: readonly PlannedTrigger[],
+): Pick<Plan, 'transaction' | 'eachChange' | 'netChange' | 'writeInTransaction' | 'writeAfterCommit'> {
+  const rows = after.filter(({ trigger }) => trigger.forEach === 'row')
+  const writes = after.filter(({ trigger }) => trigger.forEach === 'write')
+  const afterCommit = rows.filter(({ commit }) => commit.length > 0)
+  return {
+    transaction: new TriggerIndex(rows.filter(({ transaction }) => transaction.length > 0)),
+    eachChange: new TriggerIndex(afterCommit.filter(({ trigger }) => trigger.per === 'change')),
+    netChange: new TriggerIndex(afterCommit.filter(({ trigger }) => trigger.per === 'net')),
+    writeInTransaction: new TriggerIndex(writes.filter(({ transaction }) => transaction.length > 0)),
+    writeAfterCommit: new TriggerIndex(writes.filter(({ transaction }) => transaction.length === 0)),
   }
 }
 
@@ -70,9 +88,20 @@ function readsOf(planned: PlannedTrigger, actions: readonly PlannedAction[]): Re
 }
 
 /** The Plan without the triggers that `isMuted` names; undefined where none is left. */
-export function withoutMuted(plan: Plan, isMuted: (trigger: NormalizedTrigger) => boolean): Plan | undefined {
-  const keep = (planned: readonly PlannedTrigger[]): PlannedTrigger[] =>
-    planned.filter(({ trigger }) => !isMuted(trigger))
-  const left = { ...plan, before: keep(plan.before), transaction: keep(plan.transaction), commit: keep(plan.commit) }
-  return left.before.length + left.transaction.length + left.commit.length > 0 ? left : undefined
+export function planWithoutMuted(plan: Plan, isMuted: (trigger: NormalizedTrigger) => boolean): Plan | undefined {
+  const left: Plan = {
+    ...plan,
+    before: withoutMuted(plan.before, isMuted),
+    transaction: withoutMuted(plan.transaction, isMuted),
+    eachChange: withoutMuted(plan.eachChange, isMuted),
+    netChange: withoutMuted(plan.netChange, isMuted),
+    writeInTransaction: withoutMuted(plan.writeInTransaction, isMuted),
+    writeAfterCommit: withoutMuted(plan.writeAfterCommit, isMuted),
+  }
+  return left.before.empty && afterLists(left).every(({ empty }) => empty) ? undefined : left
+}
+
+/** All lists of after-triggers. */
+export function afterLists(plan: Plan): readonly TriggerList[] {
+  return [plan.transaction, plan.eachChange, plan.netChange, plan.writeInTransaction, plan.writeAfterCommit]
 }

@@ -2,7 +2,10 @@ import type { NormalizedAction } from '../action/action-definition.ts'
 import type { ActionExecutor } from '../action/action-executor.ts'
 import { compilePayload } from '../action/compile-payload.ts'
 import type { HiddenFromStored } from '../change/column-access.ts'
-import { compileCondition } from '../condition/compile-condition.ts'
+import { becomesTrue } from '../condition/becomes-true.ts'
+import { type CompiledCondition, compileCondition } from '../condition/compile-condition.ts'
+import type { ConditionOptions, MismatchReport } from '../condition/condition-options.ts'
+import { requiredEqualities } from '../condition/required-equality.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
@@ -24,21 +27,28 @@ export interface PlanningOptions {
   renderLimit(origin: NormalizedTrigger['origin']): number
 }
 
-/** Compiles a trigger for one event of one table. */
+/** Compiles a trigger for one event of one table; `order` is its place among those of the table. */
 export function planTrigger(
   trigger: NormalizedTrigger,
   event: ConcreteEvent,
   table: TableSchema,
   options: PlanningOptions,
+  order = 0,
 ): PlannedTrigger {
-  const condition = trigger.condition && compileFor(trigger, table, options)
+  const conditionOptions = {
+    kindOf: (path: string) => table.columns.get(path.slice(path.indexOf('.') + 1))?.kind,
+    onMismatch: (report: MismatchReport) => options.onMismatch(trigger, report.message),
+  }
+  const condition = compileFor(trigger, conditionOptions)
   const actions = trigger.actions.map((action) => planAction(action, trigger, table, options))
   const isBefore = event.startsWith('before')
   return {
     trigger,
     event,
+    order,
     hidden: options.hiddenFrom?.(trigger, table),
     condition,
+    required: trigger.condition ? requiredEqualities(trigger.condition, conditionOptions) : [],
     conditionReads: condition ? readsOfPaths(condition.paths, table) : readsNothing,
     before: isBefore ? actions : [],
     transaction: isBefore ? [] : actions.filter(({ action }) => phaseOf(action) === 'transaction'),
@@ -46,11 +56,9 @@ export function planTrigger(
   }
 }
 
-function compileFor(trigger: NormalizedTrigger, table: TableSchema, options: PlanningOptions) {
-  return compileCondition(trigger.condition!, {
-    kindOf: (path) => table.columns.get(path.slice(path.indexOf('.') + 1))?.kind,
-    onMismatch: (report) => options.onMismatch(trigger, String(report.message)),
-  })
+function compileFor({ condition, fire }: NormalizedTrigger, options: ConditionOptions): CompiledCondition | undefined {
+  const compiled = condition && compileCondition(condition, options)
+  return compiled && fire === 'becomes-true' ? becomesTrue(compiled) : compiled
 }
 
 function planAction(

@@ -3,11 +3,13 @@ import type { ActionExecutor } from '../action/action-executor.ts'
 import type { Operation } from '../change/change.ts'
 import type { HiddenFromStored } from '../change/column-access.ts'
 import type { CompiledCondition } from '../condition/compile-condition.ts'
+import type { RequiredEquality } from '../condition/required-equality.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { CompiledTemplate } from '../template/compile-template.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
 import type { Reads } from './reads.ts'
+import type { TriggerList } from './trigger-list.ts'
 
 /** An action with all that can be worked out before any Write. */
 export interface PlannedAction {
@@ -23,9 +25,13 @@ export interface PlannedAction {
 export interface PlannedTrigger {
   trigger: NormalizedTrigger
   event: ConcreteEvent
+  /** Its place among the triggers of its table: lower runs first. */
+  order: number
   /** What of a row it does not see at all (R19): of a stored trigger, on a table that has hidden columns or relations. */
   hidden?: HiddenFromStored
   condition?: CompiledCondition
+  /** The condition cannot hold without each of these. */
+  required: readonly RequiredEquality[]
   conditionReads: Reads
   /** Before events: all of its actions. */
   before: readonly PlannedAction[]
@@ -38,11 +44,15 @@ export interface PlannedTrigger {
 export interface Plan {
   table: TableSchema
   operation: Operation
-  before: readonly PlannedTrigger[]
-  /** After-triggers with in-transaction actions. */
-  transaction: readonly PlannedTrigger[]
-  /** After-triggers with commit-phase actions. */
-  commit: readonly PlannedTrigger[]
+  before: TriggerList
+  /** After-triggers with in-transaction actions, for each row. */
+  transaction: TriggerList
+  /** After-triggers with commit-phase actions, for each row: those that see each Change, and those that see net Changes (R30). */
+  eachChange: TriggerList
+  netChange: TriggerList
+  /** `forEach: 'write'` (R32): those with in-transaction actions, and those that have none. */
+  writeInTransaction: TriggerList
+  writeAfterCommit: TriggerList
   reads: { before: Reads; after: Reads }
 }
 

@@ -8,6 +8,7 @@ import { defaultStoredPolicy } from '../stored/read-stored-options.ts'
 import type { StoredPolicy } from '../stored/stored-policy.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { checkActionPlaces } from './check-action-place.ts'
+import { checkBecomesTrue } from './check-becomes-true.ts'
 import { checkDescription, checkLabel } from './check-label.ts'
 import { checkSink } from './check-sink.ts'
 import { checkSize } from './check-size.ts'
@@ -95,7 +96,9 @@ function normalizeMembers(
   const events = readEvents(reader.read('events'), problems)
   const condition = readCondition(reader.read('condition'), problems)
   const forEach = reader.oneOf('forEach', ['row', 'write']) ?? 'row'
-  checkFire(reader, problems)
+  const fire = reader.oneOf('fire', ['always', 'becomes-true']) ?? 'always'
+  const hasCondition = (reader.read('condition') ?? undefined) !== undefined
+  if (fire === 'becomes-true') checkBecomesTrue({ hasCondition, condition, events }, problems)
   const before = events.some((event) => event.startsWith('before'))
   const paths: ActionPath[] = []
   const actions = normalizeActions(reader.read('actions'), { ...options, forEach, before }, problems, paths)
@@ -121,6 +124,7 @@ function normalizeMembers(
     enabled: reader.boolean('enabled') ?? true,
     priority: readPriority(reader, options),
     forEach,
+    fire,
     per: reader.oneOf('per', ['net', 'change']) ?? 'net',
     origin: options.origin,
   } as const
@@ -158,16 +162,6 @@ function readCondition(value: unknown, problems: ProblemList): ConditionDefiniti
   if (value === undefined || value === null) return undefined
   checkSink(undefined, value, 'condition', false, problems)
   return normalizeCondition(value, 'condition', problems)
-}
-
-/** `becomes-true` comes later; until then it must not be taken for `always`. */
-function checkFire(reader: MemberReader, problems: ProblemList): void {
-  const fire = reader.oneOf('fire', ['always', 'becomes-true'])
-  if (fire === 'becomes-true') {
-    problems.add('fire', '"becomes-true" is not available yet; combine `changed` with the condition instead', {
-      allowed: ['always'],
-    })
-  }
 }
 
 interface Labels {

@@ -19,6 +19,7 @@ export interface NormalizedTrigger {
   readonly priority: number
   readonly envs?: readonly string[]
   readonly forEach: 'row' | 'write'
+  readonly fire: 'always' | 'becomes-true'
   readonly per: 'net' | 'change'
   readonly origin: TriggerOrigin
 }

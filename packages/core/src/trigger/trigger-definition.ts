@@ -30,6 +30,12 @@ export interface TriggerDefinition<R extends object = Row> {
    * (R32).
    */
   forEach?: 'row' | 'write'
+  /**
+   * `always` (default): whenever the condition holds. `becomes-true`: when the whole of it, `or` and `not` included, holds of the record and
+   * did not hold of the previous one; on insert, when it holds; never on delete. Each phase asks it of the Change that it sees (R30). The
+   * condition may then look at rows only, and not at what changed: CHANGED and its kin, `previousRecord` and `input` are definition errors.
+   */
+  fire?: 'always' | 'becomes-true'
   /** Commit-phase actions see the `net` Change of a row (default) or each `change` of its transaction (R30). */
   per?: 'net' | 'change'
 }

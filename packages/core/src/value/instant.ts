@@ -30,7 +30,7 @@ function isDay(date: Date, day: string): boolean {
 }
 
 /** Whether a text is a day without a time. */
-function isDayText(text: string): boolean {
+export function isDayText(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text)
 }
 

@@ -2,25 +2,26 @@ import type { BenchRow, SkippedRows } from './bench-row.ts'
 
 const head = ['what', 'ours', 'reference', 'its figure', 'ratio', 'budget', '']
 
-/** Prints all rows as one Markdown table, and below it by name what misses its budget and what was skipped. */
-export function printTable(rows: (BenchRow | SkippedRows)[]): void {
+/** All rows as one Markdown table, and below it by name what misses its budget and what was skipped. */
+export function toMarkdown(rows: readonly (BenchRow | SkippedRows)[]): string {
   const measured = rows.filter((row): row is BenchRow => 'ratio' in row)
   const lines = [head, ...measured.map(cellsOf)]
   const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => line[column]!.length)))
   const toLine = (cells: string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
-  console.log(toLine(head))
-  console.log(toLine(widths.map((width) => '-'.repeat(width))))
-  for (const row of measured) console.log(toLine(cellsOf(row)))
-  console.log('')
-  for (const row of measured.filter(isOver)) {
-    console.log(
-      `Over budget: ${row.what}, ${format(row.ratio)} of ${row.reference}, may be ${format(row.budget!)}${row.reason ? `: ${row.reason}` : ''}`,
-    )
-  }
-  for (const row of rows) if ('skipped' in row) console.log(`Skipped: ${row.skipped} (${row.reason})`)
+  const table = [toLine(head), toLine(widths.map((width) => '-'.repeat(width))), ...measured.map(cellsOf).map(toLine)]
+  return [...table, '', ...verdicts(rows, measured)].join('\n')
+}
+
+function verdicts(rows: readonly (BenchRow | SkippedRows)[], measured: readonly BenchRow[]): string[] {
+  const over = measured.filter(isOver).map(({ what, ratio, reference, budget, reason }) => {
+    const because = reason === undefined ? '' : `: ${reason}`
+    return `- Over budget: ${what}, ${format(ratio)} of ${reference}, may be ${format(budget!)}${because}`
+  })
+  const skipped = rows.flatMap((row) => ('skipped' in row ? `- Skipped: ${row.skipped} (${row.reason})` : []))
   const budgeted = measured.filter(({ budget }) => budget !== undefined)
-  console.log(`${budgeted.length - budgeted.filter(isOver).length} of ${budgeted.length} budgets are kept.`)
+  const kept = `${budgeted.length - over.length} of ${budgeted.length} budgets are kept.`
+  return over.length + skipped.length === 0 ? [kept] : [...over, ...skipped, '', kept]
 }
 
 function cellsOf(row: BenchRow): string[] {
@@ -40,5 +41,5 @@ function isOver({ ratio, budget }: BenchRow): boolean {
 }
 
 function format(ratio: number): string {
-  return `${ratio.toFixed(2)}×`
+  return `${ratio.toFixed(ratio < 0.1 ? 3 : 2)}×`
 }
