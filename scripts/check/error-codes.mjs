@@ -4,6 +4,8 @@ import { sourceFiles, withoutComments } from './source-files.mjs'
 const table = 'packages/core/src/errors/error-codes.ts'
 /** `code: 'X'` where an error is made, `code = 'X'` where a class has a default. */
 const given = /\bcode\s*[:=]\s*'([A-Z][A-Z_]+)'/g
+/** Codes by which Node calls its own errors, which are passed on. */
+const nodeCodes = /^E[A-Z]+$/
 /** Codes of findings, which are no errors. */
 const findings = /packages\/core\/src\/engine\/(check-engine|check-options|engine-core)\.ts$/
 
@@ -16,7 +18,7 @@ export async function findErrorCodeProblems() {
   const used = new Set(files.flatMap(({ text }) => [...withoutComments(text).matchAll(given)].map(([, code]) => code)))
   const known = Object.keys(errorCodes)
   return [
-    ...[...used].filter((code) => !known.includes(code ?? '')).map((code) => `${table} does not explain ${code}`),
+    ...[...used].filter((code) => !known.includes(code ?? '') && !nodeCodes.test(code ?? '')).map((code) => `${table} does not explain ${code}`),
     ...known.filter((code) => !used.has(code)).map((code) => `${table} explains ${code}, which no error carries`),
   ]
 }

@@ -43,6 +43,21 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A stored definition sets a hidden column of the row that is written (R19).',
     remedy: 'Leave it out, or allow it by `createTriggers({ stored: { sensitive } })`.',
   },
+  DUCTAPE_ANSWER: {
+    error: 'ProviderError',
+    meaning: 'A Ductape call answered without the data that the next call needs.',
+    remedy: 'See whether what the action names is there, such as the source of a copy; or give a provider of your own.',
+  },
+  DUCTAPE_FAILED: {
+    error: 'ProviderError',
+    meaning: 'A Ductape call answered that it failed.',
+    remedy: "See the message, which is Ductape's own.",
+  },
+  DUCTAPE_INVALID: {
+    error: 'TriggerkitError',
+    meaning: '`setDuctapeInstance` was given what is no object.',
+    remedy: 'Give it a Ductape SDK instance, or null to take it away.',
+  },
   EGRESS_REFUSED: {
     error: 'HttpError',
     meaning: 'The address of a request is one that the egress policy refuses.',
@@ -52,6 +67,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     error: 'TriggerkitError',
     meaning: 'A write with async actions came after `close()`; it was not carried out.',
     remedy: 'Close the engine after the last write.',
+  },
+  FALLBACK_FAILED: {
+    error: 'ActionError',
+    meaning: 'Every action of a `fallback.run` failed; the message names each with its error.',
+    remedy: 'Mend one of them, or add another.',
   },
   HTTP_FAILED: {
     error: 'HttpError',
@@ -84,8 +104,18 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'An operation would wait for a transaction that its own caller holds open.',
     remedy: "Use the transaction's own handle, or await the operation after the commit.",
   },
+  MESSAGE_DEFINITION: {
+    error: 'MessageDefinitionError',
+    meaning: 'Message templates are wrong; every problem is listed with its file and line. None can be used.',
+    remedy: 'Mend the places that are listed.',
+  },
+  MESSAGE_FAILED: {
+    error: 'MessageError',
+    meaning: "A message's template threw.",
+    remedy: 'See the cause, and the template and line that the message names.',
+  },
   MESSAGE_VARIABLE_MISSING: {
-    error: 'TriggerkitError',
+    error: 'MessageError',
     meaning: 'A message needs a variable that the action does not give.',
     remedy: "Give it in the action's `template`, `variables`, `subject`, `title` or `body`.",
   },
@@ -139,6 +169,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: '`load({ watch: true })` on a store that tells of no changes.',
     remedy: 'Call `load()` from time to time.',
   },
+  SECRET_UNAVAILABLE: {
+    error: 'ActionError',
+    meaning: 'The function that gives a secret failed; another attempt may succeed.',
+    remedy: 'See the cause.',
+  },
   STRANGE_THROW: {
     error: 'TriggerkitError',
     meaning: 'A function threw something that is no Error.',
@@ -149,10 +184,20 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A template has a placeholder that is not closed, empty, or no path that may be read.',
     remedy: 'Write `{{record.field}}`.',
   },
+  TEMPLATE_TOO_LARGE: {
+    error: 'TriggerkitError',
+    meaning: 'What an action renders to is larger than `renderLimit`, or nested too deep.',
+    remedy: 'Name the fields that are needed instead of the whole record, or raise `renderLimit`.',
+  },
   TEMPLATE_VALUE_MISSING: {
     error: 'TriggerkitError',
     meaning: 'A strict template has a placeholder without a value.',
     remedy: 'Give the value, or do not ask for it.',
+  },
+  TEMPLATE_VALUE_REFUSED: {
+    error: 'TriggerkitError',
+    meaning: 'A value would leave the place where its placeholder stands: another path, key, recipient or line.',
+    remedy: 'Keep such values out of that place; the action fails with `ACTION_INPUT` and names it.',
   },
   TRANSACTION_CLOSED: {
     error: 'TransactionClosedError',
@@ -203,6 +248,16 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     error: 'WriteRejectedError',
     meaning: '`record.validate` blocked a write; `cause` lists every violation.',
     remedy: 'Mend the fields that the message names.',
+  },
+  WEBHOOK_ID: {
+    error: 'TriggerkitError',
+    meaning: "A webhook's id has characters that its signature cannot have.",
+    remedy: 'Give an id of visible ASCII without dots.',
+  },
+  WEBHOOK_SECRET: {
+    error: 'TriggerkitError',
+    meaning: 'The secret that a webhook is signed with is no base64 or too short.',
+    remedy: 'Give 24 to 64 bytes as `whsec_…`, as Standard Webhooks asks.',
   },
   WRITE_CONFLICT: {
     error: 'WriteConflictError',
