@@ -41,7 +41,8 @@ describe.each(Object.entries(hostileWrites))('R47 hostile records: %s', (_theme,
     expect(result.audit).toMatchObject(audit)
     expect(result.audit.length).toBe(audit.length)
     if (users !== undefined) expect(result.users).toEqual(users)
-    expect(JSON.stringify([result.errors, result.calls, result.logged, result.audit])).not.toContain('hunter2')
+    const told = [result.errors, result.logged, result.audit, result.calls.filter((call) => !isRequest(call))]
+    expect(JSON.stringify(told)).not.toContain('hunter2')
     assertPrototypesUntouched()
     held++
   })
@@ -52,6 +53,11 @@ it('is at least 300, and each of them is held', ({ task }) => {
   expect(held).toBe(all.length)
   Object.assign(task.meta, { told: `Hostile corpus: ${held} of ${all.length} definitions and records held` })
 })
+
+/** What was sent over the network may carry a secret; the outcome says where to. */
+function isRequest(call: object): boolean {
+  return 'type' in call && call.type === 'http'
+}
 
 /** Of three tries, so that a pause of the machine does not count. */
 function fastest(measure: () => number): number {

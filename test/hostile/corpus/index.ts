@@ -9,6 +9,7 @@ import { logWrites } from './log-writes.ts'
 import { mailWrites } from './mail-writes.ts'
 import { names } from './names.ts'
 import { regexes } from './regexes.ts'
+import { secretWrites } from './secret-writes.ts'
 import { shapes } from './shapes.ts'
 import { templates } from './templates.ts'
 
@@ -30,4 +31,5 @@ export const hostileWrites: Readonly<Record<string, readonly HostileWrite[]>> = 
   keys: keyWrites,
   log: logWrites,
   database: databaseWrites,
+  secrets: secretWrites,
 }
