@@ -62,6 +62,19 @@ describe('fire: becomes-true', () => {
     expect(fired).toHaveLength(1)
   })
 
+  it('by hand: says that it does not become true, and no deletion lists it', async () => {
+    const { triggers } = start({}, (action) => action)
+    const record = { id: 1, status: 'paid', total: '200' }
+    const input = { table: 'orders', record, previousRecord: { ...record, total: '101' } }
+    const report = await triggers.execute('afterUpdate', input)
+    expect(report.triggers).toMatchObject([
+      { status: 'skipped', because: 'condition', reason: 'its condition does not become true' },
+    ])
+    expect(triggers.getTriggersForEvent('orders', 'afterUpdate')).toHaveLength(1)
+    expect(triggers.getTriggersForEvent('orders', 'afterDelete')).toEqual([])
+    expect((await triggers.execute('afterDelete', { table: 'orders', record })).triggers).toEqual([])
+  })
+
   it('a before-trigger sees what those before it have set', async () => {
     const { triggers, database, fired } = start({ events: ['beforeUpdate'] }, (action) => action)
     await database.create('orders', { id: 1, status: 'new', total: '1' })

@@ -1,6 +1,7 @@
 import { assertArguments } from '../errors/argument-error.ts'
 import type { ProblemList } from '../errors/problem-list.ts'
 import { isFilledText } from '../trigger/check-value.ts'
+import { firesAt } from '../trigger/fires-at.ts'
 import { toEventName } from '../trigger/names.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { TriggerEvent, type TriggerEventName } from '../trigger/trigger-event.ts'
@@ -27,7 +28,7 @@ export function triggersForEvent(
   return core.registry
     .find(found!.names)
     .map(({ trigger }) => trigger)
-    .filter((trigger) => trigger.enabled && isOfEnv(trigger, core.options.env) && listensTo(trigger, name!))
+    .filter((trigger) => trigger.enabled && isOfEnv(trigger, core.options.env) && firesAt(trigger, name!))
 }
 
 export function readTable(
@@ -52,12 +53,4 @@ export function readEvent(event: unknown, problems: ProblemList): TriggerEventNa
 /** Whether the trigger fires in this environment. */
 export function isOfEnv({ envs }: NormalizedTrigger, env: string | undefined): boolean {
   return envs === undefined || (env !== undefined && envs.includes(env))
-}
-
-/** Whether the trigger is one of the event's: `afterWrite` has those of all three events, and every one of them has those of `afterWrite`. */
-export function listensTo({ events }: NormalizedTrigger, event: TriggerEventName): boolean {
-  const prefix = event.startsWith('before') ? 'before' : 'after'
-  const whole = `${prefix}Write` as const
-  if (event === whole) return events.some((each) => each.startsWith(prefix))
-  return events.includes(event) || events.includes(whole)
 }

@@ -4,11 +4,12 @@ import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { type PlanningOptions, planTrigger } from '../plan/plan-trigger.ts'
+import { firesAt } from '../trigger/fires-at.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { Binding } from './binding.ts'
 import type { EngineCore } from './engine-core.ts'
 import { contextOf, withoutHidden } from './evaluation-context.ts'
-import { isOfEnv, listensTo } from './event-triggers.ts'
+import { isOfEnv } from './event-triggers.ts'
 import { executeAction } from './execute-action.ts'
 import type { ActionReport, ExecutionReport, ManualContext, SkipCause, TriggerReport } from './execution-report.ts'
 import { fieldsChanged, type ManualEvent, readManualEvent } from './manual-event.ts'
@@ -26,7 +27,7 @@ export async function executeEvent(
   const triggers = core.registry
     .find(manual.names)
     .map(({ trigger }) => trigger)
-    .filter((trigger) => listensTo(trigger, manual.event))
+    .filter((trigger) => firesAt(trigger, manual.event))
   const { chain } = manual.origin
   if (triggers.length > 0 && chain.length >= core.maxDepth)
     throw new TriggerDepthError({ chain, maxDepth: core.maxDepth })
@@ -62,8 +63,10 @@ class Execution {
     if (refusal !== undefined) return skipped(...refusal)
     const planned = planTrigger(trigger, this.#manual.event, this.#manual.table, this.#planning)
     const context = this.#contextFor(planned)
-    if (planned.condition && !planned.condition.test(context))
-      return skipped('condition', 'its condition does not hold')
+    if (planned.condition && !planned.condition.test(context)) {
+      const becomes = trigger.fire === 'becomes-true' && this.#manual.event.endsWith('Update')
+      return skipped('condition', becomes ? 'its condition does not become true' : 'its condition does not hold')
+    }
     const actions = await this.#runActions(planned, context)
     const continued = new Set(trigger.actions.filter((each) => each.continueOnError).map((each) => each.name))
     const failed = actions.some((action) => action.status === 'failed' && !continued.has(action.name))

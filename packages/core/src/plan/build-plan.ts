@@ -1,5 +1,6 @@
 import type { Operation } from '../change/change.ts'
 import type { TableSchema } from '../schema/schema.ts'
+import { firesAt } from '../trigger/fires-at.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
 import type { Plan, PlannedAction, PlannedTrigger, TablePlans } from './plan.ts'
@@ -59,12 +60,6 @@ function buildPlan(
         .reduce(unionReads, readsNothing),
     },
   }
-}
-
-function firesAt({ events, fire }: NormalizedTrigger, event: ConcreteEvent): boolean {
-  // A deleted row becomes nothing.
-  if (fire === 'becomes-true' && event.endsWith('Delete')) return false
-  return events.includes(event) || events.includes(event.startsWith('before') ? 'beforeWrite' : 'afterWrite')
 }
 
 /** The lists of a Plan's after-triggers; one with actions in the transaction and after its commit is in both. */
