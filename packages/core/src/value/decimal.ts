@@ -1,3 +1,5 @@
+import { hasOwnText } from './own-text.ts'
+
 /** An exact decimal number: sign × 0.digits × 10^point. Digits have no zeros at either end; zero has none at all. */
 export interface Decimal {
   sign: -1 | 0 | 1
@@ -71,8 +73,8 @@ export function isNumeric(value: unknown, text: boolean): boolean {
 export function isDecimalObject(value: unknown): value is object {
   if (value === null || typeof value !== 'object') return false
   const { _bsontype, s, e, d, c } = value as { _bsontype?: unknown; s?: unknown; e?: unknown; d?: unknown; c?: unknown }
-  if (typeof _bsontype === 'string') return numericBsonTypes.has(_bsontype)
-  return typeof s === 'number' && typeof e === 'number' && (isDigits(d) || isDigits(c))
+  if (typeof _bsontype === 'string') return numericBsonTypes.has(_bsontype) && hasOwnText(value)
+  return typeof s === 'number' && typeof e === 'number' && (isDigits(d) || isDigits(c)) && hasOwnText(value)
 }
 
 /** NaN and the infinities have none: null. */

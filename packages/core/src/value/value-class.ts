@@ -1,4 +1,5 @@
 import { isDecimalObject } from './decimal.ts'
+import { hasOwnText } from './own-text.ts'
 
 /**
  * What a value is, as far as comparing goes: values of different classes are never equal without a column's kind (R23).
@@ -47,7 +48,7 @@ function classOfObject(value: object): ValueClass {
 /** `ObjectId` of the mongodb driver and Mongoose, by its shape. */
 export function isObjectId(value: object): boolean {
   const type = (value as { _bsontype?: unknown })._bsontype
-  return type === 'ObjectId' || type === 'ObjectID'
+  return (type === 'ObjectId' || type === 'ObjectID') && hasOwnText(value)
 }
 
 /** A value that carries bytes: Uint8Array and Buffer, other views, ArrayBuffer, BSON's Binary and UUID. */
