@@ -154,6 +154,16 @@ describe('secrets', () => {
     expect(sent).toEqual([])
   })
 
+  it('R48 go into the actions of a fallback.run, and out of none of their results and errors', async () => {
+    const action = Trigger.fallback.run([post({ name: 'first' }) as never, post({ name: 'second' }) as never])
+    const answer = (attempt: number) => ({ status: attempt === 1 ? 403 : 200, body: `you sent ${value}` })
+    const { report, sent, logged } = await run(action, { answer })
+    expect(sent.map(({ body }) => body)).toEqual([JSON.stringify({ key: value }), JSON.stringify({ key: value })])
+    expect(report.result).toMatchObject({ name: 'second', result: { body: 'you sent [secret:key]' } })
+    expect(logged).toContain('[secret:key]')
+    expect(logged).not.toContain('sk_live')
+  })
+
   it('R48 check() tells of secrets that there are not', () => {
     const engine = createTriggers({ secrets: { key: value } })
     const actions = [post() as never, { ...Trigger.http.post('https://a.example', {}), sign: ['key', 'hook'] }]
