@@ -99,6 +99,14 @@ describe('secrets', () => {
     expect(report.result).toMatchObject({ body: '[secret:key] [secret:key]' })
   })
 
+  it('R48 come too late for an attempt whose time is up: nothing is sent any more', async () => {
+    const secrets = { key: () => new Promise<string>((resolve) => setTimeout(resolve, 60, value)) }
+    const { report, sent } = await run(post({ timeout: 20 }), { secrets })
+    expect(report.error).toMatchObject({ code: 'ACTION_TIMEOUT' })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(sent).toEqual([])
+  })
+
   it('R48 are in no result, error or log, and errors stay what they are', async () => {
     const ok = await run(post(), { answer: () => ({ body: `you sent ${value}` }) })
     expect(ok.report.result).toMatchObject({ status: 200, body: 'you sent [secret:key]' })
