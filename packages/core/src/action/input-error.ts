@@ -1,5 +1,6 @@
 import { ActionError } from '../errors/action-error.ts'
 import type { ErrorPlace } from '../errors/error-place.ts'
+import { escapeControls } from '../errors/escape-controls.ts'
 import { missingValues } from '../template/missing-value.ts'
 import type { ActionRun } from './action-executor.ts'
 
@@ -11,9 +12,9 @@ export function placeOf(run: RunPlace): ErrorPlace {
   return { trigger: run.trigger.name, action: run.action.name, event: run.context.event, table: run.context.table }
 }
 
-/** What an action was given is wrong, and would be at every attempt. Code `ACTION_INPUT`. */
+/** What an action was given is wrong, and would be at every attempt. Code `ACTION_INPUT`. What the message quotes forges no line (R47). */
 export function inputError(run: RunPlace, message: string, cause?: unknown): ActionError {
-  return new ActionError({ ...placeOf(run), code: 'ACTION_INPUT', message, cause })
+  return new ActionError({ ...placeOf(run), code: 'ACTION_INPUT', message: escapeControls(message), cause })
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Row } from '../change/change.ts'
 import { ActionError } from '../errors/action-error.ts'
-import type { EmailAddress } from '../provider/email-provider.ts'
+import { addressText } from '../provider/address-text.ts'
 import type { ProviderCall } from '../provider/provider.ts'
 import type { ProviderFamilies } from '../provider/provider-family.ts'
 import type { QuotaAnswer, QuotaUse } from '../provider/quota-provider.ts'
@@ -97,10 +97,6 @@ function assertKeptByDuctape(input: Row, { trigger, action }: ProviderCall): voi
       `Ductape's notifications take no ${lost.map((field) => `\`${field}\``).join(', ')}: set them in the notification's message ` +
       'there, or add an email provider of your own.',
   })
-}
-
-function addressText({ address, name }: EmailAddress): string {
-  return name === undefined ? address : `${name} <${address}>`
 }
 
 function asRow(value: unknown): Row {

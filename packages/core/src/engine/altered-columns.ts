@@ -1,4 +1,5 @@
 import type { Row } from '../change/change.ts'
+import { describeText } from '../errors/describe-value.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import type { TableSchema } from '../schema/schema.ts'
 
@@ -49,7 +50,7 @@ function unknownColumn(name: string, table: TableSchema, trigger: string): Trigg
   return new TriggerkitError({
     code: 'UNKNOWN_COLUMN',
     message:
-      `Trigger "${trigger}" sets "${name}", which is no column of ${table.name}. ` +
+      `Trigger "${trigger}" sets ${describeText(name)}, which is no column of ${table.name}. ` +
       `Columns: ${[...table.columns.keys()].join(', ')}.`,
   })
 }

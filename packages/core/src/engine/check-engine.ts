@@ -1,3 +1,4 @@
+import { escapeControls } from '../errors/escape-controls.ts'
 import { phaseOf } from '../plan/action-phase.ts'
 import { secretsOf } from '../secret/secrets-of.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
@@ -75,7 +76,8 @@ function originOf({ origin, tag }: NormalizedTrigger): string {
 function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFinding[] {
   const findings: CheckFinding[] = []
   const add = (severity: CheckFinding['severity'], code: string, message: string): void => {
-    findings.push({ severity, code, message: `Trigger "${trigger.name}": ${message}`, trigger: trigger.name })
+    const line = escapeControls(`Trigger "${trigger.name}": ${message}`)
+    findings.push({ severity, code, message: line, trigger: trigger.name })
   }
   if (trigger.actions.length === 0) add('warning', 'NO_ACTIONS', 'it has no actions, so it does nothing.')
   const after = trigger.events.some((event) => event.startsWith('after'))

@@ -8,6 +8,7 @@ import { ColumnAccess } from '../change/column-access.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { ActionError } from '../errors/action-error.ts'
+import { escapeControls } from '../errors/escape-controls.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { toError } from '../errors/to-error.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
@@ -156,7 +157,7 @@ export class EngineCore {
 
   /** Tells once of a comparison whose sides are of different kinds. */
   mismatch(trigger: string, detail: string): void {
-    const message = `Trigger "${trigger}": ${detail}`
+    const message = escapeControls(`Trigger "${trigger}": ${detail}`)
     if (this.mismatches.has(message)) return
     this.mismatches.set(message, { severity: 'warning', code: 'KIND_MISMATCH', message, trigger })
     console.warn(`[triggerkit] ${message}`)

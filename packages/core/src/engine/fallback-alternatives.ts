@@ -3,6 +3,7 @@ import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import type { EngineCore } from './engine-core.ts'
 import type { ActionPlace, executeAction } from './execute-action.ts'
+import { inSavepoint } from './in-savepoint.ts'
 
 /** The actions inside a `fallback.run` as what its executor tries: each like any other action, its result under its own name. */
 export function alternativesOf(
@@ -26,11 +27,4 @@ export function alternativesOf(
     },
     report: (error) => void core.report(error, planned, action, context),
   }))
-}
-
-/** Inside a transaction what a failed alternative has written is undone, so that the next one finds the transaction usable (R4). */
-function inSavepoint(place: ActionPlace, execute: (place: ActionPlace) => Promise<unknown[]>): Promise<unknown[]> {
-  const { port, handle, inTransaction } = place
-  if (!inTransaction || handle === undefined || !port?.capabilities.savepoints) return execute(place)
-  return port.transaction(handle, {}, (savepoint) => execute({ ...place, handle: savepoint }))
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
@@ -296,5 +296,27 @@ describe('hidden columns and stored definitions', () => {
     await database.create('plain', { id: 1, value: { a: 1 } })
     expect(coreOf(triggers).columns.hiddenFromStored(plain)).toEqual({ columns: [], relations: [] })
     expect(seen).toEqual([{ id: 1, value: { a: 1 } }])
+  })
+
+  it('R19 a hidden column decides on no trigger, also where many are looked up by their conditions', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const counts = []
+    for (const count of [1, 20]) {
+      const { triggers, database, lines } = start()
+      const definitions = Array.from({ length: count }, (_, index) => ({
+        name: `spy${index}`,
+        tables: ['*'],
+        events: ['afterInsert'],
+        condition: { field: 'ssn', operator: 'IN', value: [null, index, `HIDDEN-${index}`] },
+        actions: [Trigger.log.info('fired')],
+      }))
+      registerStored(triggers, definitions)
+      await database.create('users', { ...given })
+      await database.create('users', { ...given, ssn: true })
+      counts.push(lines.length)
+    }
+    expect(counts).toEqual([2, 40])
+    expect(warn).not.toHaveBeenCalled()
+    warn.mockRestore()
   })
 })

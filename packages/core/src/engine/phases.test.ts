@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Capabilities } from '../adapter/capabilities.ts'
 import { defineTable } from '../testing/define-table.ts'
+import type { MemoryConnection } from '../testing/memory-connection.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
 import { Trigger } from '../trigger/trigger.ts'
 import type { EngineOptions } from './engine-options.ts'
@@ -122,6 +123,22 @@ describe('phases', () => {
       await database.create('orders', { id: 9 }, connection)
     })
     expect(database.rows('orders').map(({ id }) => id)).toEqual([9])
+  })
+
+  it('R4 what a before-action with continueOnError has written is undone when it fails, and the Write goes on', async () => {
+    const { triggers, database } = start()
+    const half = Trigger.custom(async ({ db }) => {
+      await database.create('audit', { orderId: 1 }, db as MemoryConnection)
+      throw new Error('half done')
+    })
+    triggers.register('orders', {
+      name: 'half',
+      events: ['beforeInsert'],
+      actions: [{ ...half, continueOnError: true }, Trigger.database.insert('audit', { orderId: 2 })],
+    })
+    await database.create('orders', { id: 1 })
+    expect(database.rows('orders')).toHaveLength(1)
+    expect(database.rows('audit')).toMatchObject([{ orderId: 2 }])
   })
 
   it('R10 without transactions a rejected write writes nothing, and check says what falls', async () => {

@@ -9,6 +9,7 @@ import type { TriggerList } from '../plan/trigger-list.ts'
 import { BeforeRow } from './before-row.ts'
 import type { EngineCore } from './engine-core.ts'
 import { type ActionPlace, executeAction } from './execute-action.ts'
+import { inSavepoint } from './in-savepoint.ts'
 import type { RunOrigin } from './pending-run.ts'
 import type { PlannedWrite } from './planned-write.ts'
 
@@ -72,7 +73,9 @@ async function runTrigger(
     }
     try {
       const verdict = row.verdict(planned, action.action.name)
-      const [result] = await executeAction(core, planned, action, [context], write.place, verdict)
+      const execute = (place: ActionPlace): Promise<unknown[]> =>
+        executeAction(core, planned, action, [context], place, verdict)
+      const [result] = await (mayFailAlone(action) ? inSavepoint(write.place, execute) : execute(write.place))
       context.actions[action.action.name] = { result }
     } catch (thrown) {
       blockUnlessContinued(core, planned, action, context, thrown)
@@ -80,6 +83,11 @@ async function runTrigger(
     if (row.skipped) break
   }
   return true
+}
+
+/** Whether what it has written has to be undone by itself, since the Write goes on when it fails (R4). */
+function mayFailAlone({ action }: PlannedAction): boolean {
+  return action.continueOnError && (action.family === 'database' || action.type === 'custom')
 }
 
 /** An async before-action is started, not awaited, and cannot block; it gets no verdict and no transaction (R6). */

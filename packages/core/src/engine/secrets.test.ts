@@ -99,6 +99,14 @@ describe('secrets', () => {
     expect(report.result).toMatchObject({ body: '[secret:key] [secret:key]' })
   })
 
+  it('R48 come too late for an attempt whose time is up: nothing is sent any more', async () => {
+    const secrets = { key: () => new Promise<string>((resolve) => setTimeout(resolve, 60, value)) }
+    const { report, sent } = await run(post({ timeout: 20 }), { secrets })
+    expect(report.error).toMatchObject({ code: 'ACTION_TIMEOUT' })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(sent).toEqual([])
+  })
+
   it('R48 are in no result, error or log, and errors stay what they are', async () => {
     const ok = await run(post(), { answer: () => ({ body: `you sent ${value}` }) })
     expect(ok.report.result).toMatchObject({ status: 200, body: 'you sent [secret:key]' })
@@ -152,6 +160,16 @@ describe('secrets', () => {
     const { report, sent } = await run(post(), { secrets })
     expect(report.error).toMatchObject({ code, message: expect.stringMatching(message) })
     expect(sent).toEqual([])
+  })
+
+  it('R48 go into the actions of a fallback.run, and out of none of their results and errors', async () => {
+    const action = Trigger.fallback.run([post({ name: 'first' }) as never, post({ name: 'second' }) as never])
+    const answer = (attempt: number) => ({ status: attempt === 1 ? 403 : 200, body: `you sent ${value}` })
+    const { report, sent, logged } = await run(action, { answer })
+    expect(sent.map(({ body }) => body)).toEqual([JSON.stringify({ key: value }), JSON.stringify({ key: value })])
+    expect(report.result).toMatchObject({ name: 'second', result: { body: 'you sent [secret:key]' } })
+    expect(logged).toContain('[secret:key]')
+    expect(logged).not.toContain('sk_live')
   })
 
   it('R48 check() tells of secrets that there are not', () => {

@@ -366,5 +366,6 @@ describe('load({ watch: true })', () => {
     await expect(triggers.load({ watch: true })).rejects.toThrow('unreachable')
     await triggers.load({ watch: true })
     await triggers.close()
+    await expect(triggers.load({ watch: true })).rejects.toMatchObject({ code: 'ENGINE_CLOSED' })
   })
 })

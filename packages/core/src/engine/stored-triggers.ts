@@ -121,6 +121,7 @@ export class StoredTriggers {
   }
 
   async #watch(store: TriggerStore): Promise<void> {
+    if (this.#core.closed) throw watchClosed()
     if (store.watch === undefined) throw watchMissing()
     this.#watching ??= store.watch(this.#scope, () => this.#reload(store))
     try {
@@ -271,6 +272,14 @@ function watchMissing(): TriggerkitError {
     code: 'STORE_WATCH_MISSING',
     message:
       'The store cannot be watched: it tells of no changes. Call triggers.load() without `watch`, from time to time.',
+  })
+}
+
+function watchClosed(): TriggerkitError {
+  return new TriggerkitError({
+    code: 'ENGINE_CLOSED',
+    message:
+      'The engine is closed, and nobody would end the watch of its store. Load without `watch`, or close the engine last.',
   })
 }
 

@@ -255,6 +255,22 @@ describe('maxWrites', () => {
     expect(errors).toHaveLength(1)
   })
 
+  it('R46 with continueOnError before the Write too', async () => {
+    const { triggers, database, errors } = start({ stored: { maxWrites: 3 } })
+    await database.create('audit', rows(4) as never)
+    const actions = [
+      { ...Trigger.database.update('audit', { done: true }, {}, { all: true }), continueOnError: true },
+      Trigger.database.insert('audit', { of: 9 }),
+    ]
+    registerStored(triggers, { ...audit, events: ['beforeInsert'], actions })
+    await database.create('orders', { id: 1 })
+    expect(database.rows('orders')).toHaveLength(1)
+    expect(database.rows('audit').map(({ of, done }) => [of, done])).toEqual(
+      [0, 1, 2, 3, 9].map((of) => [of, undefined]),
+    )
+    expect(errors).toMatchObject([{ name: 'LimitExceededError' }])
+  })
+
   it('R46 triggers in code write as much as they like', async () => {
     const { triggers, database } = start({ stored: { maxWrites: 1 } })
     const actions = [Trigger.database.insert('audit', '{{record.rows}}' as never)]

@@ -65,7 +65,7 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
   },
   ENGINE_CLOSED: {
     error: 'TriggerkitError',
-    meaning: 'A write with async actions came after `close()`; it was not carried out.',
+    meaning: 'A write with async actions, or a watch of the store, came after `close()`; it was not carried out.',
     remedy: 'Close the engine after the last write.',
   },
   FALLBACK_FAILED: {

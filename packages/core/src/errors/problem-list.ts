@@ -1,6 +1,7 @@
 import { closest } from './closest.ts'
 import type { DefinitionProblem } from './definition-problem.ts'
 import { describeText, describeType, describeValue } from './describe-value.ts'
+import { escapeControls } from './escape-controls.ts'
 
 const maxProblems = 500
 const maxListed = 12
@@ -28,7 +29,12 @@ export class ProblemList {
     this.#count++
     if (this.full) return
     const { found } = more ?? {}
-    this.problems.push({ path, message, ...more, ...(found === undefined ? {} : { found: shortened(found) }) })
+    this.problems.push({
+      path,
+      message: escapeControls(message),
+      ...more,
+      ...(found === undefined ? {} : { found: shortened(found) }),
+    })
   }
 
   /** No further problem is kept. */

@@ -2,13 +2,15 @@ import type { NormalizedAction } from '../action/action-definition.ts'
 import type { ActionExecutor } from '../action/action-executor.ts'
 import { compilePayload } from '../action/compile-payload.ts'
 import type { HiddenFromStored } from '../change/column-access.ts'
+import { touchesHidden } from '../change/hidden-columns.ts'
 import { becomesTrue } from '../condition/becomes-true.ts'
 import { type CompiledCondition, compileCondition } from '../condition/compile-condition.ts'
 import type { ConditionOptions, MismatchReport } from '../condition/condition-options.ts'
-import { requiredEqualities } from '../condition/required-equality.ts'
+import { type RequiredEquality, requiredEqualities } from '../condition/required-equality.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
+import { parsePath } from '../value/path.ts'
 import { phaseOf } from './action-phase.ts'
 import type { PlannedAction, PlannedTrigger } from './plan.ts'
 import { type Reads, readsEverything, readsNothing, readsOfPaths, unionReads } from './reads.ts'
@@ -40,20 +42,27 @@ export function planTrigger(
     onMismatch: (report: MismatchReport) => options.onMismatch(trigger, report.message),
   }
   const condition = compileFor(trigger, conditionOptions)
+  const hidden = options.hiddenFrom?.(trigger, table)
+  const required = trigger.condition ? requiredEqualities(trigger.condition, conditionOptions) : []
   const actions = trigger.actions.map((action) => planAction(action, trigger, table, options))
   const isBefore = event.startsWith('before')
   return {
     trigger,
     event,
     order,
-    hidden: options.hiddenFrom?.(trigger, table),
+    hidden,
     condition,
-    required: trigger.condition ? requiredEqualities(trigger.condition, conditionOptions) : [],
+    required: hidden === undefined ? required : required.filter((equality) => isSeen(equality, hidden)),
     conditionReads: condition ? readsOfPaths(condition.paths, table) : readsNothing,
     before: isBefore ? actions : [],
     transaction: isBefore ? [] : actions.filter(({ action }) => phaseOf(action) === 'transaction'),
     commit: isBefore ? [] : actions.filter(({ action }) => phaseOf(action) === 'commit'),
   }
+}
+
+/** Whether the trigger sees what the whole row holds there: by anything else it cannot be looked up (R19). */
+function isSeen({ path }: RequiredEquality, { columns }: HiddenFromStored): boolean {
+  return touchesHidden(parsePath(path).slice(1), columns) === undefined
 }
 
 function compileFor({ condition, fire }: NormalizedTrigger, options: ConditionOptions): CompiledCondition | undefined {

@@ -1,11 +1,12 @@
 import { bytesOf } from '../value/value-class.ts'
 import { ownMembers } from './own-members.ts'
 
-/** Whether some text within a value, at any depth, is such a one. What is nested deeper than `maxDepth` is taken to be. */
+/** Whether some text or number within a value, at any depth, is such a one. What is nested deeper than `maxDepth` is taken to be. */
 export function holdsText(value: unknown, test: (text: string) => boolean, maxDepth: number): boolean {
   const seen = new Set<object>()
   const holds = (part: unknown, depth: number): boolean => {
     if (typeof part === 'string') return test(part)
+    if (typeof part === 'number' || typeof part === 'bigint') return test(String(part))
     if (part === null || typeof part !== 'object' || seen.has(part)) return false
     if (depth > maxDepth) return true
     seen.add(part)

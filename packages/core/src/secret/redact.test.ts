@@ -34,6 +34,15 @@ describe('redaction', () => {
     expect(redaction.of(undefined)).toBeUndefined()
   })
 
+  it('R48 knows a secret of digits that came back as a number', () => {
+    const digits = new Redaction()
+    digits.add('pin', '48151623')
+    const value = { pin: 48151623, big: [48151623n], other: 481516230 }
+    expect(digits.of(value)).toEqual({ pin: '[secret:pin]', big: ['[secret:pin]'], other: 481516230 })
+    const quiet = { count: 148151623 }
+    expect(digits.of(quiet)).toBe(quiet)
+  })
+
   it('R48 copies what holds one, and only that', () => {
     const at = new Date()
     const quiet = { at }

@@ -23,7 +23,16 @@ export class Redaction {
   of<T>(value: T): T {
     const isSecret = (text: string): boolean => this.#forms.some(([form]) => text.includes(form))
     if (this.#forms.length === 0 || !holdsText(value, isSecret, maxDepth)) return value
-    return new Copy((text) => this.#text(text)).of(value, 0) as T
+    return new Copy(
+      (text) => this.#text(text),
+      (number) => this.#number(number),
+    ).of(value, 0) as T
+  }
+
+  /** A receiver may give a text of digits back as a number of JSON. */
+  #number(number: number | bigint): unknown {
+    const text = String(number)
+    return this.#forms.find(([form]) => form === text)?.[1] ?? number
   }
 
   #text(text: string): string {
@@ -36,14 +45,17 @@ export class Redaction {
 /** A copy of a graph of values with its texts changed; parts without such texts stay what they are. */
 class Copy {
   readonly #text: (text: string) => string
+  readonly #number: (number: number | bigint) => unknown
   readonly #copies = new Map<object, unknown>()
 
-  constructor(text: (text: string) => string) {
+  constructor(text: (text: string) => string, number: (number: number | bigint) => unknown) {
     this.#text = text
+    this.#number = number
   }
 
   of(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return this.#text(value)
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value)
     if (value === null || typeof value !== 'object') return value
     if (this.#copies.has(value)) return this.#copies.get(value)
     if (depth > maxDepth) return '[not shown: nested too deeply]'

@@ -16,6 +16,8 @@ export function withSecrets(
     setBased: executor.setBased,
     async execute(runs, environment) {
       const revealed = await Promise.all(runs.map((run) => reveal(run, names, store, redaction)))
+      // While a secret was waited for, the attempt's time may have run out, and another one have begun.
+      environment.signal.throwIfAborted()
       return executor.execute(revealed, environment)
     },
   }

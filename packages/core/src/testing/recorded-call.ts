@@ -1,4 +1,4 @@
-import type { EmailAddress } from '../provider/email-provider.ts'
+import { addressText } from '../provider/address-text.ts'
 import type { ProviderCall } from '../provider/provider.ts'
 import type { ProviderFamilies } from '../provider/provider-family.ts'
 import { cloneValue } from '../value/clone.ts'
@@ -95,10 +95,6 @@ function recordersOfWork(
       execute: (fallback, input, given) => keep({ type: 'fallback.execute', fallback, input }, given),
     },
   }
-}
-
-function addressText({ address, name }: EmailAddress): string {
-  return name === undefined ? address : `${name} <${address}>`
 }
 
 /** A copy, so that what happens to a record later does not change what was recorded. */

@@ -51,13 +51,24 @@ function checkTiming(
       allowed: ['sync', 'async'],
     })
   }
-  if (action.timing === 'async' && action.family === 'database' && before.length > 0) {
+  const writing = before.length > 0 && action.timing === 'async' ? databaseActionIn(action) : undefined
+  if (writing !== undefined) {
     problems.add(
       at,
-      `"async" would take ${action.type} out of the write's transaction (${before.join(', ')}): ` +
+      `"async" would take ${writing.type} out of the write's transaction (${before.join(', ')}): ` +
         'use "sync", or an after event',
     )
   }
+}
+
+/** The action itself, or the first one inside it, that works on the database. */
+function databaseActionIn(action: NormalizedAction): NormalizedAction | undefined {
+  if (action.family === 'database') return action
+  for (const inner of action.actions ?? []) {
+    const found = databaseActionIn(inner)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** R27, and that what rules on a row runs before it is written. */

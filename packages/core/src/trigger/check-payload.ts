@@ -26,11 +26,15 @@ export function checkPayload(
   problems: ProblemList,
 ): void {
   const spec = (actionPayloads as Readonly<Record<string, PayloadSpec | undefined>>)[type]
-  for (const { name, value, path } of members) checkSink(sinkOfField(type, name), value, path, check.stored, problems)
+  for (const { name, value, path } of members) {
+    // What is inside is checked action by action.
+    if (fieldOf(spec, name)?.shape === 'actions') continue
+    checkSink(sinkOfField(type, name), value, path, check.stored, problems)
+  }
   if (spec === undefined) return
   const names = Object.keys(spec.fields)
   for (const member of members) {
-    const field = Object.hasOwn(spec.fields, member.name) ? spec.fields[member.name] : undefined
+    const field = fieldOf(spec, member.name)
     if (field === undefined) problems.addUnknown(member.path, `field of ${type}`, member.name, names)
     else checkField(field, member, check, problems)
   }
@@ -38,6 +42,10 @@ export function checkPayload(
   if (type === 'custom') checkFunctionName(members, check, problems)
   if (type === 'record.validate')
     for (const { name, value, path } of members) if (name === 'rules') checkRules(value, path, problems)
+}
+
+function fieldOf(spec: PayloadSpec | undefined, name: string): PayloadField | undefined {
+  return spec !== undefined && Object.hasOwn(spec.fields, name) ? spec.fields[name] : undefined
 }
 
 const columnShapes: ReadonlySet<PayloadShapeName> = new Set(['rows', 'fields', 'update', 'filter'])

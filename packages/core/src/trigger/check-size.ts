@@ -77,7 +77,8 @@ class DefinitionSize {
   report(origin: TriggerOrigin): void {
     const bounds = this.#bounds
     const patterns = this.#patterns.slice(0, bounds.maxPatterns)
-    const steps = patterns.map(patternSize)
+    // One that is too long is refused as it is: its steps would take long to count.
+    const steps = patterns.filter(({ length }) => length <= bounds.maxPatternLength).map(patternSize)
     const together = (numbers: readonly number[]): number =>
       origin === 'stored' ? numbers.reduce((sum, number) => sum + number, 0) : 0
     const counts: readonly [string, LimitName, number][] = [

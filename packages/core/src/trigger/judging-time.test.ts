@@ -80,6 +80,14 @@ const shapes: [string, () => unknown][] = [
     () => ({ ...base, actions: [log], condition: { or: many(100, () => matches('a{1000}'.repeat(100))) } }),
   ],
   [
+    'long patterns of classes that never end',
+    () => ({
+      ...base,
+      actions: [log],
+      condition: { or: many(4, () => matches('[[:'.repeat(16_000))) },
+    }),
+  ],
+  [
     'many patterns',
     () => ({ ...base, actions: [log], condition: { or: many(300, (index) => matches(`a{${index}}`)) } }),
   ],

@@ -139,6 +139,18 @@ describe('the actions of a fallback.run', () => {
     expect(problemsOf(define([unsafe], before))).toEqual([])
   })
 
+  it('R6 do not take database.* out of the transaction of a before event, however deep', () => {
+    const insert = Trigger.database.insert('logs', { a: 1 })
+    const actions = [Trigger.fallback.run([insert]), Trigger.fallback.run([get, Trigger.fallback.run([get, insert])])]
+    const async = actions.map((action) => ({ ...action, timing: 'async', unsafeBeforeCommit: true }))
+    expect(problemsOf(define(async, { events: ['beforeInsert'] }))).toEqual(
+      [0, 1].map((index) =>
+        expect.stringContaining(`actions[${index}].timing: "async" would take database.insert out`),
+      ),
+    )
+    expect(problemsOf(define(async))).toEqual([])
+  })
+
   it('R4 are not tried again inside the transaction', () => {
     const retry = { maxAttempts: 2 }
     const insert = { ...Trigger.database.insert('logs', { a: 1 }), retry }
