@@ -18,7 +18,9 @@ export async function findErrorCodeProblems() {
   const used = new Set(files.flatMap(({ text }) => [...withoutComments(text).matchAll(given)].map(([, code]) => code)))
   const known = Object.keys(errorCodes)
   return [
-    ...[...used].filter((code) => !known.includes(code ?? '') && !nodeCodes.test(code ?? '')).map((code) => `${table} does not explain ${code}`),
+    ...[...used]
+      .filter((code) => !known.includes(code ?? '') && !nodeCodes.test(code ?? ''))
+      .map((code) => `${table} does not explain ${code}`),
     ...known.filter((code) => !used.has(code)).map((code) => `${table} explains ${code}, which no error carries`),
   ]
 }
