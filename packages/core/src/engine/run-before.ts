@@ -1,6 +1,7 @@
 import type { LookedRow, VettedRow } from '../adapter/write.ts'
 import type { Row } from '../change/change.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
+import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { toError } from '../errors/to-error.ts'
 import { isTriggerkitError } from '../errors/triggerkit-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
@@ -78,7 +79,7 @@ async function runTrigger(
       const [result] = await (mayFailAlone(action) ? inSavepoint(write.place, execute) : execute(write.place))
       context.actions[action.action.name] = { result }
     } catch (thrown) {
-      blockUnlessContinued(core, planned, action, context, thrown)
+      blockUnlessContinued(core, planned, action, context, thrown, write.place)
     }
     if (row.skipped) break
   }
@@ -110,10 +111,14 @@ function blockUnlessContinued(
   action: PlannedAction,
   context: EvaluationContext,
   thrown: unknown,
+  place: ActionPlace,
 ): void {
   if (WriteRejectedError.isInstance(thrown)) throw thrown
   core.report(thrown, planned, action, context)
-  if (action.action.continueOnError) return
+  // Where there are no savepoints only the whole transaction can take back what a limit forbids (R46).
+  const isOverLimit =
+    LimitExceededError.isInstance(thrown) && place.inTransaction && !place.port?.capabilities.savepoints
+  if (action.action.continueOnError && !isOverLimit) return
   if (thrown instanceof Error || isTriggerkitError(thrown)) throw thrown
   throw toError(thrown, {
     trigger: planned.trigger.name,

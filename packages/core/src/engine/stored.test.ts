@@ -271,6 +271,17 @@ describe('maxWrites', () => {
     expect(errors).toMatchObject([{ name: 'LimitExceededError' }])
   })
 
+  it('R46 without savepoints the Write is undone, whatever continueOnError says', async () => {
+    const triggers = createTriggers({ stored: { maxWrites: 3 }, onError: () => undefined })
+    const database = new MemoryDatabase({ tables, capabilities: { savepoints: false } }).connect(triggers)
+    await database.create('audit', rows(4) as never)
+    const all = { ...Trigger.database.update('audit', { done: true }, {}, { all: true }), continueOnError: true }
+    registerStored(triggers, { ...audit, events: ['beforeInsert'], actions: [all] })
+    await expect(database.create('orders', { id: 1 })).rejects.toThrow(LimitExceededError)
+    expect(database.rows('orders')).toEqual([])
+    expect(database.rows('audit').filter(({ done }) => done === true)).toEqual([])
+  })
+
   it('R46 triggers in code write as much as they like', async () => {
     const { triggers, database } = start({ stored: { maxWrites: 1 } })
     const actions = [Trigger.database.insert('audit', '{{record.rows}}' as never)]

@@ -85,6 +85,9 @@ describe('what a stored definition may do', () => {
     ])
     const set = { events: ['beforeInsert'], actions: [Trigger.record.set({ a: 1 })] }
     expect(problems(set, { tables })[0]).toMatch(/^actions\[0\]\.type: stored triggers may not write to "orders"/)
+    expect(problems({ ...set, tables: ['*'] }, { tables })[0]).toMatch(
+      /^actions\[0\]\.type: "\*" is every table, and stored triggers may write to audit_logs only/,
+    )
     expect(problems({ ...set, tables: ['audit_logs'] }, { tables })).toEqual([])
   })
 

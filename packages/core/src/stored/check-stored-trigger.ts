@@ -93,7 +93,7 @@ function tableProblem(table: string, use: 'listen' | 'write', { policy, namesOf 
   if (allowsTable(rule, names)) return undefined
   const what =
     table === '*'
-      ? '"*" is every table, and stored triggers may listen'
+      ? `"*" is every table, and stored triggers may ${use}`
       : `stored triggers may not ${use} to "${table}"`
   return `${what}${only(table, use, rule)}: ${allow(`tables: { ${use}: [… '${table}'] }`)}, ${mend}`
 }
