@@ -18,7 +18,7 @@ export const regexes: readonly RefusedDefinition[] = [
   { tries: 'ten thousand steps', definition: matches('((a{10}){10}){100}'), problem: 'maxProgramSize' },
   {
     tries: 'many alternatives of many repetitions',
-    definition: matches(Array(200).fill('a{20}').join('|')),
+    definition: matches(Array(150).fill('a{20}').join('|')),
     problem: 'maxProgramSize',
   },
   { tries: 'a pattern of 5,000 characters', definition: matches('a'.repeat(5_000)), problem: 'maxPatternLength' },

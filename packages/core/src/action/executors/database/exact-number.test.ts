@@ -19,6 +19,10 @@ class Decimal {
   toFixed(): string {
     return String(this.value)
   }
+
+  toString(): string {
+    return this.toFixed()
+  }
 }
 
 describe('exact sums and products', () => {
