@@ -3,41 +3,54 @@ import { isDirectName, readColumn } from '../value/read-column.ts'
 import type { Placeholder } from './parse-text.ts'
 import type { Rendering } from './rendering.ts'
 
-/** Renders one part of a template. Undefined stands for a value that is absent. */
-export interface Render {
-  (context: object, rendering: Rendering): unknown
-  /** It does no more than to give this column of the record: whoever calls it may read `rendering.row` instead where that is there. */
-  column?: string
+/**
+ * A placeholder at its place in a template, as data. All of them are read by one function, `readValue`, which the host's compiler can set
+ * inline where it is used; a closure for each would cost calls that it cannot foresee, more than the reading itself.
+ */
+export interface Read {
+  readonly form: number
+  readonly at: readonly string[]
+  /** As it was written: `record.total`. */
+  readonly path: string
+  readonly segments: readonly string[]
+  /** The first of the segments, and the second where there is one. */
+  readonly root: string
+  readonly name: string
 }
 
-/** Reads a placeholder's value, and notes where there is none. The most frequent forms, `{{record.column}}` and the like, go without a loop. */
-export function compileRead({ path, segments }: Placeholder, at: readonly string[]): Render {
-  const read = compileSegments(segments)
-  const render: Render = (context, rendering) => {
-    const value = read(context)
-    if (value === undefined) rendering.note(at, path)
-    return value
+const byPath = 0
+const ofRecord = 1
+const ofContext = 2
+const ofMember = 3
+
+export function compileRead({ path, segments }: Placeholder, at: readonly string[]): Read {
+  const [root, name = ''] = segments as [string, string?]
+  return { form: formOf(segments), at, path, segments, root, name }
+}
+
+/** The most frequent forms, `{{record.column}}` and the like, go without a loop. */
+function formOf(segments: readonly string[]): number {
+  if (segments.length > 2 || !segments.every(isDirectName)) return byPath
+  if (segments.length === 1) return ofContext
+  return segments[0] === 'record' ? ofRecord : ofMember
+}
+
+/** Reads a placeholder's value, and notes where there is none. */
+export function readValue(read: Read, context: object, rendering: Rendering): unknown {
+  const value = lookUp(read, context, rendering.row)
+  if (value === undefined) rendering.note(read.at, read.path)
+  return value
+}
+
+function lookUp({ form, root, name, segments }: Read, context: object, row: Rendering['row']): unknown {
+  switch (form) {
+    case ofRecord:
+      return row === undefined ? readColumn((context as { record?: unknown }).record, name) : row[name]
+    case ofContext:
+      return readColumn(context, root)
+    case ofMember:
+      return readColumn(readColumn(context, root), name)
+    default:
+      return readPath(context, segments)
   }
-  const [root, name] = segments
-  if (segments.length === 2 && root === 'record' && isDirectName(name!)) render.column = name
-  return render
-}
-
-/** The same, with the value counted against the limit. */
-export function countedRead(read: Render, at: readonly string[]): Render {
-  const render: Render = (context, rendering) => {
-    const value = read(context, rendering)
-    rendering.takeValue(value, at)
-    return value
-  }
-  render.column = read.column
-  return render
-}
-
-function compileSegments(segments: readonly string[]): (context: object) => unknown {
-  const [root, name] = segments as [string, string]
-  if (segments.length > 2 || !segments.every(isDirectName)) return (context) => readPath(context, segments)
-  if (segments.length === 1) return (context) => readColumn(context, root)
-  if (root === 'record') return (context) => readColumn((context as { record?: unknown }).record, name)
-  return (context) => readColumn(readColumn(context, root), name)
 }

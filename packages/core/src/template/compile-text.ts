@@ -1,6 +1,7 @@
-import { compileRead, countedRead, type Render } from './compile-read.ts'
-import { joinParts } from './join-parts.ts'
+import { compileRead, type Read, readValue } from './compile-read.ts'
+import { toJoinedText } from './join-text.ts'
 import { type Placeholder, parseText, type TextPart } from './parse-text.ts'
+import { constantPart, otherPart, type Part, readPart, textPart } from './part.ts'
 import type { Rendering } from './rendering.ts'
 import { isSecretPlaceholder, secretName } from './secret-placeholder.ts'
 import { SecretText, type SecretTextPart } from './secret-text.ts'
@@ -26,12 +27,12 @@ interface SinkText {
   sink: Sink
 }
 
-export function compileText(text: string, at: readonly string[], sink: Sink | undefined, facts: TemplateFacts): Render {
+export function compileText(text: string, at: readonly string[], sink: Sink | undefined, facts: TemplateFacts): Part {
   if (!text.includes('{{')) {
     facts.length += text.length
     const literal = sink?.literal === undefined ? text : sink.literal(text)
     if (literal instanceof SecretText) for (const name of literal.names) facts.secrets.add(name)
-    return () => literal
+    return constantPart(literal)
   }
   const parts = parseText(text)
   for (const part of parts) {
@@ -42,30 +43,30 @@ export function compileText(text: string, at: readonly string[], sink: Sink | un
   if (parts.some((part) => typeof part !== 'string' && isSecretPlaceholder(part))) return compileSecret(parts, at, sink)
   const [only] = parts
   if (parts.length === 1 && typeof only === 'object') return compileWhole(only, { parts, at, sink: sink ?? {} })
-  if (sink?.escaper === undefined) return joinParts(parts, at)
+  if (sink?.escaper === undefined) return textPart(toJoinedText(parts, at))
   return compileEscaped({ parts, at, sink })
 }
 
-function compileWhole(placeholder: Placeholder, { parts, at, sink }: SinkText): Render {
+function compileWhole(placeholder: Placeholder, { parts, at, sink }: SinkText): Part {
   const read = compileRead(placeholder, at)
-  if (sink.whole === undefined) return countedRead(read, at)
-  return (context, rendering) => {
-    const value = read(context, rendering)
+  if (sink.whole === undefined) return readPart(read)
+  return otherPart((context, rendering) => {
+    const value = readValue(read, context, rendering)
     rendering.takeValue(value, at)
     return sink.whole!(value, new ValueEntry(value, '', 0, parts, at))
-  }
+  })
 }
 
 /** A text whose values are escaped one by one. */
-function compileEscaped({ parts, at, sink }: SinkText): Render {
+function compileEscaped({ parts, at, sink }: SinkText): Part {
   const enters = sink.escaper!(parts)
   const check = sink.checker?.(parts)
   const reads = parts.map((part) => (typeof part === 'string' ? part : compileRead(part, at)))
-  return (context, rendering) => {
+  return otherPart((context, rendering) => {
     let text = ''
     for (let index = 0; index < reads.length; index++) {
       const read = reads[index]!
-      text += typeof read === 'string' ? read : enter(read(context, rendering), text, index)
+      text += typeof read === 'string' ? read : enter(readValue(read, context, rendering), text, index)
     }
     check?.(text, new ValueEntry(undefined, text, lastValue(parts), parts, at))
     return text
@@ -73,7 +74,7 @@ function compileEscaped({ parts, at, sink }: SinkText): Render {
     function enter(value: unknown, before: string, index: number): string {
       return enterValue(enters, value, new ValueEntry(value, before, index, parts, at), rendering, at)
     }
-  }
+  })
 }
 
 function enterValue(enters: Escape, value: unknown, entry: Entry, rendering: Rendering, at: readonly string[]): string {
@@ -88,24 +89,24 @@ function lastValue(parts: readonly TextPart[]): number {
 }
 
 /** A text with secrets: they are named in what is rendered, not there. */
-function compileSecret(parts: readonly TextPart[], at: readonly string[], sink: Sink | undefined): Render {
+function compileSecret(parts: readonly TextPart[], at: readonly string[], sink: Sink | undefined): Part {
   const enters = sink?.escaper?.(parts)
   const check = sink?.checker?.(parts)
-  const pieces = parts.map((part, index): SecretTextPart | Render => {
+  const pieces = parts.map((part, index): SecretTextPart | Read => {
     if (typeof part === 'string') return part
     if (!isSecretPlaceholder(part)) return compileRead(part, at)
     const place = sink?.secretPlace?.(parts, index)
     if (place === undefined) throw templateSyntaxError(`{{${part.path}}} is not allowed here`)
     return { secret: secretName(part), place }
   })
-  return (context, rendering) => {
+  return otherPart((context, rendering) => {
     let before = ''
     const rendered = pieces.map((piece, index): SecretTextPart => {
-      if (typeof piece === 'object') {
+      if (typeof piece === 'object' && 'secret' in piece) {
         before += 'secret'
         return piece
       }
-      const value = typeof piece === 'string' ? piece : piece(context, rendering)
+      const value = typeof piece === 'string' ? piece : readValue(piece, context, rendering)
       const entry = new ValueEntry(value, before, index, parts, at)
       const text =
         typeof piece === 'string' ? piece : enterValue(enters ?? ((plain) => plain), value, entry, rendering, at)
@@ -114,5 +115,5 @@ function compileSecret(parts: readonly TextPart[], at: readonly string[], sink: 
     })
     check?.(before, new ValueEntry(undefined, before, lastValue(parts), parts, at))
     return new SecretText(rendered)
-  }
+  })
 }

@@ -32,6 +32,7 @@ describe('the limit of what is rendered', () => {
     expect(() => limited({ a: '{{record.v}}', b: ['{{record.v}}'] }, { v: '12345' }, 9)).toThrow(
       'with its values up to `b.0` it has more than 9 characters, which is the limit',
     )
+    expect(() => limited({ a: { b: '{{record.v}}' } }, { v: '12345' }, 4)).toThrow('with its values up to `a.b` it has')
     expect(() => limited('{{record.v}}!', { v: { deep: 'x'.repeat(50) } }, 40)).toThrow(
       expect.objectContaining({ code: 'TEMPLATE_TOO_LARGE', data: { limit: 40, at: [] } }),
     )

@@ -4,11 +4,17 @@ import type { MissingValue } from './missing-value.ts'
 
 /** What one rendering gathers: what was missing, and how much room its limit leaves. */
 export class Rendering {
+  /**
+   * Never used. While one rendering is there, so is the layout of all of them; else every major garbage collection would drop it and, with it,
+   * the machine code that relies on it.
+   */
+  static readonly kept: Rendering = new Rendering({}, Number.POSITIVE_INFINITY, 0)
+
   /** The context's record where it is a plain object, of which any name that is not inherited from all objects may be read directly. */
   readonly row: Record<string, unknown> | undefined
   missing: MissingValue[] | undefined = undefined
-  /** Characters left. */
-  room: number
+  /** Characters so far. */
+  used: number
   readonly limit: number
 
   /** `used` is what the texts of the definition take up. */
@@ -16,7 +22,7 @@ export class Rendering {
     const { record } = context as { record?: object | null }
     this.row = record?.constructor === Object ? (record as Record<string, unknown>) : undefined
     this.limit = limit
-    this.room = limit - used
+    this.used = used
   }
 
   note(at: readonly string[], placeholder: string): void {
@@ -26,14 +32,14 @@ export class Rendering {
 
   /** Counts characters that were added. */
   take(length: number, at: readonly string[]): void {
-    this.room -= length
-    if (this.room < 0) throw length === Number.POSITIVE_INFINITY ? tooDeep(at) : tooLarge(this.limit, at)
+    this.used += length
+    if (this.used > this.limit) throw length === Number.POSITIVE_INFINITY ? tooDeep(at) : tooLarge(this.limit, at)
   }
 
   /** Counts a value that stays what it is, as far as the limit is not passed: never more than there is room for. */
   takeValue(value: unknown, at: readonly string[]): void {
     if (typeof value === 'string') this.take(value.length, at)
-    else if (typeof value === 'object' && value !== null) this.take(measure(value, this.room), at)
+    else if (typeof value === 'object' && value !== null) this.take(measure(value, this.limit - this.used), at)
   }
 }
 
