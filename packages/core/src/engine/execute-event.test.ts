@@ -269,6 +269,25 @@ describe('execute', () => {
     expect(onError.mock.calls[0]).toMatchObject([{ code: 'ACTION_FAILED' }, { record: { id: 1 } }, { name: 'a' }])
   })
 
+  it('reads results by names with dots, also those that actions have by default', async () => {
+    const info = vi.fn()
+    const { triggers } = connected({ logger: { debug() {}, info, warn() {}, error() {} } })
+    triggers.register('orders', {
+      name: 'chain',
+      events: ['afterInsert'],
+      actions: [
+        Trigger.custom(() => ({ id: 7 }), { name: 'shop.customer' }),
+        Trigger.custom(() => [{ id: 8 }]),
+        Trigger.custom(() => ({ customer: { result: 'of shop' } }), { name: 'shop' }),
+        Trigger.log.info(
+          '{{actions.shop.customer.result.id}} {{actions.custom#2.result.0.id}} {{actions.shop.result}}',
+        ),
+      ],
+    })
+    await triggers.execute('afterInsert', { table: 'orders', record: { id: 1 } })
+    expect(info.mock.calls[0]![0]).toBe('7 8 {"customer":{"result":"of shop"}}')
+  })
+
   it("R32 gives forEach: 'write' its lists", async () => {
     const { triggers } = connected()
     const see = Trigger.custom(({ records, previousRecords, count }) => ({ records, previousRecords, count }))

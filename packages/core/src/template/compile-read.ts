@@ -1,4 +1,4 @@
-import { readPath } from '../value/path.ts'
+import { readName, readPath } from '../value/path.ts'
 import { isDirectName, readColumn } from '../value/read-column.ts'
 import type { Placeholder } from './parse-text.ts'
 import type { Rendering } from './rendering.ts'
@@ -22,6 +22,7 @@ const byPath = 0
 const ofRecord = 1
 const ofContext = 2
 const ofMember = 3
+const ofResult = 4
 
 export function compileRead({ path, segments }: Placeholder, at: readonly string[]): Read {
   const [root, name = ''] = segments as [string, string?]
@@ -30,6 +31,7 @@ export function compileRead({ path, segments }: Placeholder, at: readonly string
 
 /** The most frequent forms, `{{record.column}}` and the like, go without a loop. */
 function formOf(segments: readonly string[]): number {
+  if (segments[0] === 'actions') return ofResult
   if (segments.length > 2 || !segments.every(isDirectName)) return byPath
   if (segments.length === 1) return ofContext
   return segments[0] === 'record' ? ofRecord : ofMember
@@ -50,7 +52,19 @@ function lookUp({ form, root, name, segments }: Read, context: object, row: Rend
       return readColumn(context, root)
     case ofMember:
       return readColumn(readColumn(context, root), name)
+    case ofResult:
+      return readResult((context as { actions?: unknown }).actions, segments)
     default:
       return readPath(context, segments)
   }
+}
+
+/** An action's name may have dots in it, as those that are given by default (`cache.get#1`): the longest that fits is meant. */
+function readResult(actions: unknown, segments: readonly string[]): unknown {
+  if (actions === null || typeof actions !== 'object') return undefined
+  for (let end = segments.length; end > 1; end--) {
+    const result = readName(actions, segments.slice(1, end).join('.'))
+    if (result !== undefined) return readPath(result, segments.slice(end))
+  }
+  return segments.length === 1 ? actions : undefined
 }
