@@ -10,6 +10,7 @@ import { AtomicUnits } from './atomic-units.ts'
 import type { EngineCore } from './engine-core.ts'
 import { operationsOf } from './planned-write.ts'
 import { prepareCommit } from './prepare-commit.ts'
+import { retryWrite } from './retry-write.ts'
 import { runCommitPhase } from './run-commit-phase.ts'
 import { runWrite } from './run-write.ts'
 import { TransactionScopes } from './transaction-scopes.ts'
@@ -111,11 +112,15 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
 
   async #inOwnTransaction<T>(handle: object | undefined, work: (handle: object) => Promise<T>): Promise<T> {
     let opened: object | undefined
-    const result = await this.port.transaction(handle, this.core.options.transaction ?? {}, (given) => {
-      opened = given
-      if (handle === undefined) this.scopes.own(given)
-      return this.scopes.inFrame(given, () => work(given))
-    })
+    const result = await retryWrite(
+      () =>
+        this.port.transaction(handle, this.core.options.transaction ?? {}, (given) => {
+          opened = given
+          if (handle === undefined) this.scopes.own(given)
+          return this.scopes.inFrame(given, () => work(given))
+        }),
+      () => undefined,
+    )
     if (handle === undefined && opened !== undefined) await this.scopes.settle(opened)
     return result
   }

@@ -38,13 +38,17 @@ export function withinBudget(
   return {
     setBased: executor.setBased,
     async execute(runs, environment) {
-      const attempt = budget.attempt()
-      const execute = (handle: object | undefined): Promise<unknown[]> =>
-        runInContext({ writes: attempt }, async () => {
+      let attempt = budget.attempt()
+      const execute = (handle: object | undefined): Promise<unknown[]> => {
+        // The transaction may have to be repeated.
+        attempt.undo()
+        attempt = budget.attempt()
+        return runInContext({ writes: attempt }, async () => {
           const results = await executor.execute(runs, { ...environment, handle })
           environment.signal.throwIfAborted()
           return results
         })
+      }
       try {
         return await (transaction === undefined
           ? execute(environment.handle)

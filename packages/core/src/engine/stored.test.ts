@@ -228,6 +228,26 @@ describe('maxWrites', () => {
     expect(errors[0]).toBeInstanceOf(LimitExceededError)
   })
 
+  it('R3 after the commit: that transaction is repeated where the database asks for it, and counts once', async () => {
+    const { triggers, database, errors } = start({ stored: { maxWrites: 3 } })
+    registerStored(triggers, {
+      ...audit,
+      actions: [{ ...Trigger.database.insert('audit', rows(3) as never), phase: 'commit' }],
+    })
+    const insert = database.insert.bind(database)
+    const conflict = Object.assign(new Error('could not serialize access'), { code: '40001' })
+    let tries = 0
+    vi.spyOn(database, 'insert').mockImplementation(async (...given) => {
+      const written = await insert(...given)
+      if (++tries < 3) throw conflict
+      return written
+    })
+    await database.create('orders', { id: 1 })
+    expect(tries).toBe(3)
+    expect(database.rows('audit')).toHaveLength(3)
+    expect(errors).toEqual([])
+  })
+
   it('R46 what a stored trigger leads stored triggers to counts against it, however deep, also after the commit', async () => {
     for (const phase of ['transaction', 'commit']) {
       const { triggers, database, errors } = start({ stored: { maxWrites: 100 } })
