@@ -2,20 +2,24 @@ import { isSafeName, readName } from '../value/path.ts'
 import type { Row } from './change.ts'
 
 /**
- * The object at the end of the path, each one on the way to it replaced by a copy first, so that what is done to it reaches no other row;
- * undefined where there is none.
+ * The objects that the path's last name is a member of, each one on the way to them replaced by a copy first, so that what is done to them
+ * reaches no other row. More than one where the way leads through a list, whose items are all meant; none where it ends early.
  */
-export function copyOwners(row: object, path: readonly string[]): object | undefined {
-  let owner = row
-  for (const name of path) {
-    const next = readName(owner, name)
-    if (next === null || typeof next !== 'object') return undefined
-    const copied = shallowCopy(next)
-    if (owner instanceof Map) owner.set(name, copied)
-    else (owner as Row)[name] = copied
-    owner = copied
-  }
-  return owner
+export function copyOwners(owner: object, path: readonly string[]): readonly object[] {
+  const [name = '', ...rest] = path
+  if (Array.isArray(owner) && !isIndex(name))
+    return owner.flatMap((_, index) => copyOwners(owner, [String(index), ...path]))
+  if (rest.length === 0) return [owner]
+  const next = readName(owner, name)
+  if (next === null || typeof next !== 'object') return []
+  const copied = shallowCopy(next)
+  if (owner instanceof Map) owner.set(name, copied)
+  else (owner as Row)[name] = copied
+  return copyOwners(copied, rest)
+}
+
+export function isIndex(name: string): boolean {
+  return /^\d+$/.test(name)
 }
 
 /** A copy with its prototype, its accessors, and with what is hidden in it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { copyHiding, copyWithout } from './copy-without.ts'
+import { touchesHidden } from './hidden-columns.ts'
 
 class Address {
   city = 'Rome'
@@ -19,6 +20,19 @@ describe('copies without some columns', () => {
     expect(copy.address).toBeInstanceOf(Address)
     expect((copy.address as Address).label).toBe('in Rome')
     expect(structuredClone(row)).toEqual(before)
+  })
+
+  it('R19 lack them in every item of a list', () => {
+    const items = [{ token: 't', parts: [{ pin: 1, name: 'n' }, null] }, 'text', [{ token: 'u', id: 2 }]]
+    const copy = copyWithout({ id: 1, items }, ['items.token', 'items.parts.pin'])
+    expect(copy).toEqual({ id: 1, items: [{ parts: [{ name: 'n' }, null] }, 'text', [{ id: 2 }]] })
+    expect(JSON.stringify(items)).toContain('token')
+    const hiding = copyHiding({ id: 1, items }, ['items.token'])
+    expect(JSON.stringify(hiding)).not.toContain('token')
+    expect(hiding.items).toHaveProperty('0.token', 't')
+    expect(touchesHidden(['items', '0', 'token'], ['items.token'])).toBe('it')
+    expect(touchesHidden(['items', '0'], ['items.token'])).toBe('part')
+    expect(touchesHidden(['items', '0', 'parts'], ['items.token'])).toBeUndefined()
   })
 
   it('R19 take entries out of a Map too', () => {

@@ -8,9 +8,11 @@ export function copyWithout(row: Row, paths: readonly string[]): Row {
   const copy = shallowCopy(row) as Row
   for (const text of paths) {
     const path = parsePath(text)
-    const owner = copyOwners(copy, path.slice(0, -1))
-    if (owner instanceof Map) owner.delete(path.at(-1)!)
-    else if (owner !== undefined) delete (owner as Row)[path.at(-1)!]
+    const name = path.at(-1)!
+    for (const owner of copyOwners(copy, path)) {
+      if (owner instanceof Map) owner.delete(name)
+      else delete (owner as Row)[name]
+    }
   }
   return copy
 }

@@ -1,7 +1,7 @@
 import type { TableSchema } from '../schema/schema.ts'
 import { parsePath, readName } from '../value/path.ts'
 import type { Row } from './change.ts'
-import { copyOwners } from './copy-owners.ts'
+import { copyOwners, isIndex } from './copy-owners.ts'
 
 /**
  * Paths that appear in no whole record of the table (R19): its hidden columns, and what is named as sensitive, as `column` or
@@ -30,19 +30,21 @@ function isColumn(path: string, root: string, table: TableSchema): boolean {
   )
 }
 
-/** Whether a path leads to or below one of these, or round one of them (`address` of `address.city`). */
+/**
+ * Whether a path leads to or below one of these, or round one of them (`address` of `address.city`). `meta.token` is that of every item, where
+ * `meta` is a list: `meta.0.token`.
+ */
 export function touchesHidden(path: readonly string[], hidden: readonly string[]): 'it' | 'part' | undefined {
-  const text = path.join('.')
-  if (hidden.some((name) => text === name || text.startsWith(`${name}.`))) return 'it'
-  return hidden.some((name) => name.startsWith(`${text}.`)) ? 'part' : undefined
+  const texts = [path, path.filter((name) => !isIndex(name))].map((names) => names.join('.'))
+  if (hidden.some((name) => texts.some((text) => text === name || text.startsWith(`${name}.`)))) return 'it'
+  return hidden.some((name) => texts.some((text) => name.startsWith(`${text}.`))) ? 'part' : undefined
 }
 
 /** Makes these columns of the row reachable by their explicit path only: `{{record}}`, JSON, spreads and logs pass over them. */
 export function hideColumns(row: Row, hidden: readonly string[]): Row {
   for (const name of hidden) {
     const path = parsePath(name)
-    const owner = path.length === 1 ? row : ownerOf(row, path) && copyOwners(row, path.slice(0, -1))
-    if (owner !== undefined) hideMember(owner, path.at(-1)!)
+    for (const owner of path.length === 1 ? [row] : copyOwners(row, path)) hideMember(owner, path.at(-1)!)
   }
   return row
 }

@@ -313,6 +313,7 @@ describe('execute', () => {
     triggers.register('x', { name: 'all', tables: ['*'], events: ['afterInsert'], actions: [] })
     expect((await triggers.execute('afterInsert', { table: 'triggerkit_outbox', record: {} })).triggers).toEqual([])
     expect(triggers.getTriggersForEvent('triggerkit_outbox', 'afterInsert')).toEqual([])
+    expect(triggers.getTriggersForEvent('public.TRIGGERKIT_outbox', 'afterInsert')).toEqual([])
   })
 
   it('reports everything that is wrong with its arguments, and runs nothing', async () => {

@@ -79,7 +79,10 @@ export class Triggers {
     }
   }
 
-  /** Detaches every trigger of that name from this table, a stored one until the next `load()`; whether there was one. */
+  /**
+   * Detaches every trigger of that name from this table, a stored one until the next `load()`, or until another ORM connects, when stored ones
+   * are checked against its schema and loaded again; whether there was one.
+   */
   unregister(table: string, triggerName: string): boolean {
     return this.#core.registry.remove(table, triggerName)
   }
