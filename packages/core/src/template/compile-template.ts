@@ -3,7 +3,7 @@ import { isSafeName } from '../value/path.ts'
 import { isPlainObject } from '../value/plain-object.ts'
 import { compileText, type TemplateFacts } from './compile-text.ts'
 import { type MissingValue, noteMissing } from './missing-value.ts'
-import { constantPart, otherPart, type Part, renderPart } from './part.ts'
+import { constantPart, objectPart, otherPart, type Part, renderPart } from './part.ts'
 import { Rendering } from './rendering.ts'
 import type { Sink } from './sink.ts'
 import { templateSyntaxError } from './template-error.ts'
@@ -97,15 +97,7 @@ function compileObject(
   const unsafe = keys.find((key) => !isSafeName(key))
   if (unsafe !== undefined) throw templateSyntaxError(`the key "${unsafe}" is not allowed`)
   const parts = keys.map((key) => compile(object[key], [...at, key], childOf(sink, key), facts))
-  const Rendered = plainObjects()
-  return otherPart((context, rendering) => {
-    const rendered = new Rendered()
-    for (let index = 0; index < keys.length; index++) {
-      const value = renderPart(parts[index]!, context, rendering)
-      if (value !== undefined) rendered[keys[index]!] = value
-    }
-    return rendered
-  })
+  return objectPart({ Rendered: plainObjects(), keys, parts })
 }
 
 /**
