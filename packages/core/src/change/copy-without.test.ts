@@ -35,6 +35,22 @@ describe('copies without some columns', () => {
     expect(touchesHidden(['items', '0', 'parts'], ['items.token'])).toBeUndefined()
   })
 
+  it('R19 lack them in lists of any depth, shared and circular ones too', () => {
+    let deep: unknown[] = [{ token: 't' }]
+    for (let depth = 0; depth < 20_000; depth++) deep = [deep]
+    const shared = { token: 's', id: 1 }
+    const circular: unknown[] = [shared, shared]
+    circular.push(circular)
+    const row = { deep, circular }
+    const copy = copyWithout(row, ['deep.token', 'circular.token']) as typeof row
+    let inner: unknown = copy.deep
+    while (Array.isArray(inner)) inner = (inner as unknown[])[0]
+    expect(inner).toEqual({})
+    expect(copy.circular.slice(0, 2)).toEqual([{ id: 1 }, { id: 1 }])
+    expect((copy.circular[2] as unknown[])[0]).toEqual({ id: 1 })
+    expect(shared).toEqual({ token: 's', id: 1 })
+  })
+
   it('R19 take entries out of a Map too', () => {
     const attributes = new Map([
       ['pin', 1],
