@@ -19,6 +19,12 @@ export type Timings = ReadonlyMap<string, readonly number[]>
 /** How often all processes are started anew: what one of them is lucky or unlucky in for its whole life counts only so much. */
 const generations = 3
 
+/**
+ * Room for new objects as in a process that has been serving for a while, in MB. Before each round garbage is collected, which shrinks it to
+ * the least: with so little, what is measured is mostly how the collector's helpers are woken.
+ */
+const youngGeneration = '--min-semi-space-size=16'
+
 /** Lets all contestants take turns in several generations of processes; who begins changes with each round. */
 export async function runContest(plan: ContestPlan): Promise<Timings> {
   const timings = new Map(plan.names.map((name) => [name, [] as number[]]))
@@ -28,7 +34,7 @@ export async function runContest(plan: ContestPlan): Promise<Timings> {
 
 async function runGeneration(plan: ContestPlan, timings: ReadonlyMap<string, number[]>): Promise<void> {
   const { names, operations, rounds, warmUps, clock, url } = plan
-  const remotes = names.map((name) => ({ remote: new RemoteContestant(name), figures: timings.get(name)! }))
+  const remotes = names.map((name) => ({ remote: new RemoteContestant(name, [youngGeneration]), figures: timings.get(name)! }))
   try {
     for (const [index, { remote }] of remotes.entries()) await remote.start({ url, schema: `contestant_${index}` })
     for (let round = 1; round <= warmUps + rounds; round++) {

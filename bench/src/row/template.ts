@@ -27,7 +27,7 @@ export const templateContestants: Record<string, Contestant> = {
       customer: { email: '{{record.email}}', by: '{{user.id}}' },
       at: '{{timestamp}}',
     })
-    return (context) => render(context)
+    return render
   }, lengthOfBody),
   ...Object.fromEntries(Object.entries(textEngines).map(([name, engine]) => [`text/${name}`, textContestant(engine)])),
 }

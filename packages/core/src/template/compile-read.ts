@@ -1,5 +1,6 @@
 import { readName, readPath } from '../value/path.ts'
 import { isDirectName, readColumn } from '../value/read-column.ts'
+import { readContextMember } from './context-member.ts'
 import type { Placeholder } from './parse-text.ts'
 import type { Rendering } from './rendering.ts'
 
@@ -47,11 +48,13 @@ export function readValue(read: Read, context: object, rendering: Rendering): un
 function lookUp({ form, root, name, segments }: Read, context: object, row: Rendering['row']): unknown {
   switch (form) {
     case ofRecord:
-      return row === undefined ? readColumn((context as { record?: unknown }).record, name) : row[name]
+      if (row === undefined) return readColumn((context as { record?: unknown }).record, name)
+      // The most frequent column of all has a place of its own, for the same reason as the context's members.
+      return name === 'id' ? row['id'] : row[name]
     case ofContext:
-      return readColumn(context, root)
+      return readContextMember(context, root)
     case ofMember:
-      return readColumn(readColumn(context, root), name)
+      return readColumn(readContextMember(context, root), name)
     case ofResult:
       return readResult((context as { actions?: unknown }).actions, segments)
     default:

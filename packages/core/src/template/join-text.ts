@@ -11,6 +11,8 @@ export interface JoinedText {
   readonly reads: readonly Read[]
   /** Of each placeholder, the text from it to the next. */
   readonly tails: readonly string[]
+  /** Characters of `lead` and `tails` together. */
+  readonly ownLength: number
 }
 
 export function toJoinedText(parts: readonly TextPart[], at: readonly string[]): JoinedText {
@@ -24,25 +26,25 @@ export function toJoinedText(parts: readonly TextPart[], at: readonly string[]):
     } else if (tails.length === 0) lead += part
     else tails[tails.length - 1] += part
   }
-  return { at, lead, reads, tails }
+  return { at, lead, reads, tails, ownLength: tails.reduce((length, tail) => length + tail.length, lead.length) }
 }
 
-export function joinText({ at, lead, reads, tails }: JoinedText, context: object, rendering: Rendering): string {
+/** What the values add is counted once they are in; a large object is counted before it becomes text. */
+export function joinText(joined: JoinedText, context: object, rendering: Rendering): string {
+  const { at, lead, reads, tails, ownLength } = joined
   let text = lead
   for (let index = 0; index < reads.length; index++) {
-    text += textOf(readValue(reads[index]!, context, rendering), rendering, at) + tails[index]!
+    const value = readValue(reads[index]!, context, rendering)
+    if (typeof value === 'string') text += value
+    else if (typeof value === 'number') text += `${value}`
+    else if (value !== null && value !== undefined) text += otherText(value, rendering, at)
+    text += tails[index]!
   }
+  rendering.take(text.length - ownLength, at)
   return text
 }
 
-/** A value as text, counted; a large object is counted before it becomes one. */
-function textOf(value: unknown, rendering: Rendering, at: readonly string[]): string {
-  if (typeof value === 'number') return `${value}`
-  if (typeof value === 'object') {
-    if (value === null) return ''
-    rendering.takeValue(value, at)
-  }
-  const text = typeof value === 'string' ? value : toText(value)
-  rendering.take(text.length, at)
-  return text
+function otherText(value: unknown, rendering: Rendering, at: readonly string[]): string {
+  if (typeof value === 'object') rendering.takeValue(value, at)
+  return toText(value)
 }
