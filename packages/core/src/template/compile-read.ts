@@ -50,7 +50,7 @@ function lookUp({ form, root, name, segments }: Read, context: object, row: Rend
     case ofRecord:
       if (row === undefined) return readColumn((context as { record?: unknown }).record, name)
       // The most frequent column of all has a place of its own, for the same reason as the context's members.
-      return name === 'id' ? row['id'] : row[name]
+      return name === 'id' ? row.id : row[name]
     case ofContext:
       return readContextMember(context, root)
     case ofMember:
