@@ -34,7 +34,10 @@ export async function runContest(plan: ContestPlan): Promise<Timings> {
 
 async function runGeneration(plan: ContestPlan, timings: ReadonlyMap<string, number[]>): Promise<void> {
   const { names, operations, rounds, warmUps, clock, url } = plan
-  const remotes = names.map((name) => ({ remote: new RemoteContestant(name, [youngGeneration]), figures: timings.get(name)! }))
+  const remotes = names.map((name) => ({
+    remote: new RemoteContestant(name, [youngGeneration]),
+    figures: timings.get(name)!,
+  }))
   try {
     for (const [index, { remote }] of remotes.entries()) await remote.start({ url, schema: `contestant_${index}` })
     for (let round = 1; round <= warmUps + rounds; round++) {
