@@ -9,10 +9,10 @@ const nodeCodes = /^E[A-Z]+$/
 /** Codes of findings, which are no errors. */
 const findings = /packages\/core\/src\/engine\/(check-engine|check-options|engine-core)\.ts$/
 
-/** @returns {Promise<string[]>} codes that the core's errors carry and the table does not explain, and the other way round */
+/** @returns {Promise<string[]>} codes that the errors of core and adapters carry and the table does not explain, and the other way round */
 export async function findErrorCodeProblems() {
   const { errorCodes } = await loadSource(table)
-  const files = sourceFiles(['packages/core/src'], /\.ts$/).filter(
+  const files = sourceFiles(['packages/core/src', 'packages/prisma/src', 'packages/typeorm/src'], /\.ts$/).filter(
     ({ path }) => path !== table && !/\.test(-d)?\.ts$|\/testing\//.test(path) && !findings.test(path),
   )
   const used = new Set(files.flatMap(({ text }) => [...withoutComments(text).matchAll(given)].map(([, code]) => code)))

@@ -4,16 +4,23 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { installLog } from './install-log.mjs'
 import { pathWithPnpm, providePnpm } from './pnpm.mjs'
+import { generatePrismaClients } from './prisma-clients.mjs'
 import { projectFolders } from './projects.mjs'
 import { inRoot } from './root.mjs'
 import { runNode } from './run-program.mjs'
 
 const stamp = inRoot('node_modules/.triggerkit-installed')
 
-/** Installs what the lockfile says, unless exactly that is already there. Programs started later find `pnpm`. */
+/** Installs what the lockfile says, and generates the Prisma clients of the tests, unless exactly that is already there. Programs started later find `pnpm`. */
 export async function install() {
   const pnpm = await providePnpm()
   process.env.PATH = pathWithPnpm(pnpm)
+  await installPackages(pnpm)
+  await generatePrismaClients()
+}
+
+/** @param {string} pnpm */
+async function installPackages(pnpm) {
   const state = await wantedState()
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === state) return
   console.log('Installing from the lockfile …')

@@ -21,7 +21,10 @@ export function projectFolders() {
   const grouped = ['packages', 'examples'].flatMap((group) =>
     readdirSync(inRoot(group)).map((name) => `${group}/${name}`),
   )
-  return [...grouped, 'bench', 'test'].filter((folder) => existsSync(inRoot(`${folder}/package.json`)))
+  const fixtures = readdirSync(inRoot('test'))
+    .filter((name) => name.startsWith('prisma-'))
+    .map((name) => `test/${name}`)
+  return [...grouped, 'bench', 'test', ...fixtures].filter((folder) => existsSync(inRoot(`${folder}/package.json`)))
 }
 
 /** @returns {string[]} those that are published */

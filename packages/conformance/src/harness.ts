@@ -113,7 +113,7 @@ export interface WritePathHarness<Client> {
   support: PathSupports
   bindings: readonly Binding<Client>[]
   failures: readonly FailingCall<Client>[]
-  /** Whether savepoints and transactions that overlap can be had. */
-  can: { savepoints: boolean; parallelTransactions: boolean }
+  /** Whether savepoints, transactions that overlap, and one UPDATE for rows that each become something else can be had. */
+  can: { savepoints: boolean; parallelTransactions: boolean; updateByValues: boolean }
   setup(options?: EngineOptions): Promise<HarnessSession<Client>>
 }

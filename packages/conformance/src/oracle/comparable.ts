@@ -20,7 +20,7 @@ function convert(value: unknown, options: ComparableOptions & { uuids: string[] 
   if (typeof value === 'function') return { $function: value.name }
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? 'invalid' : value.toISOString() }
-  if (Buffer.isBuffer(value)) return { $buffer: value.toString('hex') }
+  if (value instanceof Uint8Array) return { $buffer: Buffer.from(value).toString('hex') }
   const cycle = seen.get(value)
   if (cycle !== undefined) return { $cycle: cycle }
   seen.set(value, seen.size)

@@ -7,6 +7,7 @@ function copy(value: unknown, seen: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Date) return new Date(value)
   if (Buffer.isBuffer(value)) return Buffer.from(value)
+  if (value instanceof Uint8Array) return Uint8Array.from(value)
   const known = seen.get(value)
   if (known !== undefined) return known
   const target: unknown[] | Record<string, unknown> = Array.isArray(value) ? [] : {}

@@ -72,7 +72,10 @@ export function expectBeforeEvents(
   for (const difference of differences) {
     const table = tableOf(tables, difference.table)
     const index = untold.findIndex((event) => foretells(tableOf(tables, event.table), event, difference, given))
-    expect(index, `a before event for ${identityOfDifference(difference)} among ${JSON.stringify(untold)}`).not.toBe(-1)
+    expect(
+      index,
+      `a before event for ${identityOfDifference(difference)} among ${JSON.stringify(comparable(untold))}`,
+    ).not.toBe(-1)
     const [event] = untold.splice(index, 1) as [SeenEvent]
     expect(event.event).toBe(`before${event.operation[0]?.toUpperCase()}${event.operation.slice(1)}`)
     if (difference.operation === 'insert') continue

@@ -33,3 +33,11 @@ export function currentContext(): ExecutionContext {
 export function runInContext<T>(changes: Partial<ExecutionContext>, work: () => T): T {
   return storage.run({ ...currentContext(), ...changes }, work)
 }
+
+/** Starts what would not start before it is awaited, while the context of its maker is still there; promises proper are left alone. */
+export function begun<T>(result: T): T {
+  if (result === null || typeof result !== 'object' || result instanceof Promise) return result
+  const { then } = result as { then?: unknown }
+  if (typeof then !== 'function') return result
+  return new Promise((resolve, reject) => void then.call(result, resolve, reject)) as T
+}

@@ -4,7 +4,7 @@ import type { AdapterBinding } from '../adapter/adapter-binding.ts'
 import type { Port } from '../adapter/port.ts'
 import type { Row } from '../change/change.ts'
 import { ConditionOperator } from '../condition/condition-operator.ts'
-import { currentContext, runInContext } from '../context/execution-context.ts'
+import { begun, currentContext, runInContext } from '../context/execution-context.ts'
 import { DuctapeInstance } from '../ductape/ductape-instance.ts'
 import { assertArguments } from '../errors/argument-error.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
@@ -169,17 +169,20 @@ export class Triggers {
     for (const [key, provider] of Object.entries(providers)) if (provider) this.#core.providers.add(key, provider)
   }
 
-  /** Runs `work`, and all that it starts, with `{{user.*}}` and further context for conditions and templates. */
+  /**
+   * Runs `work`, and all that it starts, with `{{user.*}}` and further context for conditions and templates. What it returns has begun: a
+   * promise that does nothing before it is awaited, as Prisma's, is one of its own afterwards.
+   */
   withContext<T>(values: { user?: Row } & Row, work: () => T): T {
-    return runInContext({ values: { ...currentContext().values, ...values } }, work)
+    return runInContext({ values: { ...currentContext().values, ...values } }, () => begun(work()))
   }
 
-  /** Runs `work` with triggers switched off: the only way round them (R36). */
+  /** Runs `work` with triggers switched off: the only way round them (R36). What it returns has begun, as with `withContext`. */
   without<T>({ tags, reason }: WithoutOptions, work: () => T): T {
     const outer = currentContext().muted
     const all = tags === undefined || outer?.tags === 'all'
     const merged = all ? ('all' as const) : new Set([...(outer?.tags ?? []), ...tags])
-    return runInContext({ muted: { tags: merged, reason } }, work)
+    return runInContext({ muted: { tags: merged, reason } }, () => begun(work()))
   }
 
   /** Registers functions that stored definitions may name. */

@@ -28,6 +28,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: "The write is committed, but an action with `afterCommitFailure: 'throw'` failed after it.",
     remedy: 'Do not repeat the write; see `errors`.',
   },
+  ALREADY_EXTENDED: {
+    error: 'TriggerkitError',
+    meaning: 'A Prisma client was given `triggers()` of a second engine.',
+    remedy: 'Register all triggers on one engine, or extend the client that this one was made of.',
+  },
   ALTER_DELETED_ROW: {
     error: 'TriggerkitError',
     meaning: 'A before-delete trigger sets columns of the row that goes.',
@@ -38,10 +43,21 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A method was called with wrong arguments; nothing was done.',
     remedy: 'Mend each of the `problems` that the error lists.',
   },
+  CLIENT_INVALID: {
+    error: 'TriggerkitError',
+    meaning:
+      '`triggers()` of Prisma was given something that is no Prisma client, or one of a version it does not know.',
+    remedy: 'Write `new PrismaClient({ adapter }).$extends(triggers(engine))`, with Prisma 6.13 to 7.',
+  },
   COLUMN_HIDDEN: {
     error: 'TriggerkitError',
     meaning: 'A stored definition sets a hidden column of the row that is written (R19).',
     remedy: 'Leave it out, or allow it by `createTriggers({ stored: { sensitive } })`.',
+  },
+  DATABASE_UNSUPPORTED: {
+    error: 'TriggerkitError',
+    meaning: 'A Prisma client of a database that the adapter does not know was to be extended.',
+    remedy: 'PostgreSQL, MySQL, MariaDB and SQLite are supported.',
   },
   DUCTAPE_ANSWER: {
     error: 'ProviderError',

@@ -1,4 +1,5 @@
 import {
+  groupByAlteration,
   type LookedRow,
   type LookRequest,
   type Operation,
@@ -14,7 +15,6 @@ import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
 import { setInEntity } from '../row/columns.ts'
 import { rawKeyText } from '../row/key-reader.ts'
 import { executeBuilder } from '../statement/execute-builder.ts'
-import { groupByAlteration } from './alteration-groups.ts'
 import { type AlteredColumns, sameForAll } from './altered-columns.ts'
 import { caseByRow } from './case-values.ts'
 import { type CriteriaPlan, lookByCriteria } from './criteria-look.ts'

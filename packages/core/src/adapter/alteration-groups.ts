@@ -1,4 +1,5 @@
-import type { Row, VettedRow } from '@triggerkit/core/adapter'
+import type { Row } from '../change/change.ts'
+import type { VettedRow } from './write.ts'
 
 /** Rows that triggers altered in the same way. */
 export interface AlterationGroup {

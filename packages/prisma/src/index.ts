@@ -1,0 +1,1 @@
+export { type TriggersExtension, triggers } from './triggers.ts'

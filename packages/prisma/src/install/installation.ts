@@ -1,0 +1,22 @@
+import type { Triggers } from '@triggerkit/core'
+import type { AdapterBinding } from '@triggerkit/core/adapter'
+import type { RawClient } from '../client/raw-client.ts'
+import type { PrismaSchema } from '../schema/prisma-schema.ts'
+import type { Dialect } from '../sql/dialect.ts'
+import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
+import type { WatchedTransactions } from '../transaction/watch-transactions.ts'
+
+/** Triggers on one Prisma client. */
+export interface Installation {
+  /** The client as it was constructed; its models are reached by `plain` only. */
+  raw: RawClient
+  /** A client without any extension, outside any transaction. */
+  plain: RawClient
+  engine: Triggers
+  schema: PrismaSchema
+  dialect: Dialect
+  transactions: WatchedTransactions
+  binding: AdapterBinding<PrismaTransaction>
+  /** The client through which triggers themselves write: no extension but this one. */
+  firing: RawClient
+}
