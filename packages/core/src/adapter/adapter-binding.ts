@@ -16,14 +16,11 @@ export interface AdapterBinding<Handle extends object = object> {
   /** Steps 2 to 9 of one Write. */
   run<Result>(write: Write<Handle, Result>): Promise<Result>
   /**
-   * Runs several Writes as one unit: in a transaction that `body` opens or in a savepoint of the caller's, all of them or none (R4).
-   * For ORM calls that write more than once: `save` with cascades, nested writes.
+   * Runs several Writes as one unit: in a transaction that `body` opens on the handle, in a savepoint of the caller's, or without a handle in a
+   * transaction of ours, run again after a transient error (R3): all of them or none (R4). For ORM calls that write more than once: `save` with
+   * cascades, nested writes.
    */
-  atomic<T>(
-    handle: Handle | undefined,
-    inTransaction: boolean,
-    body: (handle: Handle | undefined) => Promise<T>,
-  ): Promise<T>
+  atomic<T>(handle: Handle | undefined, inTransaction: boolean, body: (handle: Handle) => Promise<T>): Promise<T>
   /** Where the adapter reports begin, savepoint, commit and rollback of every transaction it sees. */
   readonly transactions: TransactionTracker<Handle>
   /** Ends the binding (the ORM disconnects). */

@@ -61,13 +61,10 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
     return runWrite(this as unknown as Binding, write)
   }
 
-  /** See `AdapterBinding`; without a handle there is nothing that several Writes could share. */
-  atomic<T>(
-    handle: Handle | undefined,
-    inTransaction: boolean,
-    body: (handle: Handle | undefined) => Promise<T>,
-  ): Promise<T> {
-    if (handle === undefined) return body(undefined)
+  /** See `AdapterBinding`. */
+  atomic<T>(handle: Handle | undefined, inTransaction: boolean, body: (handle: Handle) => Promise<T>): Promise<T> {
+    if (handle === undefined)
+      return this.#inOwnTransaction(undefined, (own) => this.units.run(own, () => body(own as Handle)))
     if (!inTransaction) return this.units.run(handle, () => body(handle))
     return this.scopes.serial(handle, () => this.savepoint(handle, () => this.units.run(handle, () => body(handle))))
   }

@@ -2,6 +2,7 @@ import { UnsupportedWriteError } from '@triggerkit/core/adapter'
 import type { Arguments, PrismaTransactionInfo } from '../client/raw-client.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
+import type { OperationSource } from '../write/operation-source.ts'
 import { isValidationError } from '../write/prisma-error.ts'
 
 /** What Prisma hands from extension to extension beside the arguments; the part of it that is used. */
@@ -19,8 +20,11 @@ export interface InterceptedOperation {
   __internalParams: RequestParams
 }
 
+/** A transaction that is not there: what is sent in it is checked and goes no further. */
+const noTransaction: PrismaTransactionInfo = { kind: 'itx', id: 'triggerkit-none' }
+
 /** The operation that the application asked for: what remains of its way, through later extensions to the database. */
-export class CallerOperation {
+export class CallerOperation implements OperationSource {
   readonly table: PrismaTable
   readonly operation: string
   readonly args: Arguments
@@ -59,20 +63,23 @@ export class CallerOperation {
 
   /**
    * The error as the caller would have got it without triggers: Prisma shows arguments that it refuses, and ours have criteria and columns that
-   * the caller's have not. The caller's own are refused before anything is sent; should they not be, the transaction is none.
+   * the caller's have not.
    */
   async asOwnError(error: unknown): Promise<unknown> {
-    if (!isValidationError(error)) return error
-    const params = {
-      ...this.#intercepted.__internalParams,
-      transaction: { kind: 'itx' as const, id: 'triggerkit-none' },
-    }
+    return isValidationError(error) ? ((await this.refusal()) ?? error) : error
+  }
+
+  /** Prisma's error where it refuses the caller's arguments, which it does before anything is sent; the transaction is none. */
+  async refusal(): Promise<unknown> {
+    const params = { ...this.#intercepted.__internalParams }
+    // The client of a transaction would put its own there.
+    Object.defineProperty(params, 'transaction', { enumerable: true, get: () => noTransaction, set: () => undefined })
     try {
       await this.#intercepted.query(this.args, params)
-    } catch (own) {
-      if (isValidationError(own)) return own
+    } catch (error) {
+      if (isValidationError(error)) return error
     }
-    return error
+    return undefined
   }
 
   /** A later extension that puts the operation into a transaction of its own would take it out of the one that triggers rely on. */

@@ -1,51 +1,32 @@
-import { UnsupportedWriteError, type Write, type WriteOperation } from '@triggerkit/core/adapter'
-import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
-import { CreateManyWrite } from '../write/create-many-write.ts'
-import { CreateWrite } from '../write/create-write.ts'
-import { DeleteManyWrite } from '../write/delete-many-write.ts'
-import { DeleteWrite } from '../write/delete-write.ts'
-import { UpdateManyWrite } from '../write/update-many-write.ts'
-import { UpdateWrite } from '../write/update-write.ts'
-import { UpsertWrite } from '../write/upsert-write.ts'
+import { UnsupportedWriteError, type WriteOperation } from '@triggerkit/core/adapter'
+import { setsReference } from '../nested/nested-input.ts'
+import { runNested } from '../nested/run-nested.ts'
+import { touchesMatched } from '../nested/touches.ts'
+import type { PrismaTable } from '../schema/prisma-schema.ts'
+import { writeKindOf } from '../write/write-kinds.ts'
 import { CallerOperation, type InterceptedOperation } from './caller-operation.ts'
 import type { Installation } from './installation.ts'
-
-type WriteClass = new (
-  installation: Installation,
-  caller: CallerOperation,
-  transaction: PrismaTransaction | undefined,
-) => Write<PrismaTransaction>
-
-interface WriteKind {
-  operation: WriteOperation
-  create: WriteClass
-}
-
-/** Prisma's operations that write, by name. */
-const writes: Readonly<Record<string, WriteKind>> = {
-  create: { operation: 'insert', create: CreateWrite },
-  createMany: { operation: 'insert', create: CreateManyWrite },
-  createManyAndReturn: { operation: 'insert', create: CreateManyWrite },
-  update: { operation: 'update', create: UpdateWrite },
-  updateMany: { operation: 'update', create: UpdateManyWrite },
-  updateManyAndReturn: { operation: 'update', create: UpdateManyWrite },
-  upsert: { operation: 'upsert', create: UpsertWrite },
-  delete: { operation: 'delete', create: DeleteWrite },
-  deleteMany: { operation: 'delete', create: DeleteManyWrite },
-}
 
 /** Step 1: what happens to every operation of a client with triggers. */
 export function intercept(installation: Installation, intercepted: InterceptedOperation): Promise<unknown> {
   const { model, operation, args, query, __internalParams: params } = intercepted
-  const kind = Object.hasOwn(writes, operation) ? writes[operation] : undefined
+  const kind = writeKindOf(operation)
   if (kind === undefined || model === undefined || !installation.binding.active) return query(args)
   const table = installation.schema.tableOf(model)
   const { transaction: info } = params
-  if (table === undefined || !installation.binding.matches(table.schema, kind.operation, info !== undefined))
-    return query(args)
+  if (table === undefined) return query(args)
+  const matches = (on: PrismaTable, what: WriteOperation): boolean =>
+    installation.binding.matches(on.schema, what, info !== undefined)
+  const isMatched = matches(table, kind.operation)
+  const isNested = [args.data, args.create, args.update].some(
+    (data) =>
+      (isMatched && setsReference(table.model, data)) || touchesMatched(installation.schema, table, data, matches),
+  )
+  if (!isNested && !isMatched) return query(args)
   if (info?.kind === 'batch') throw inForeignBatch(model, operation)
   const transaction = info === undefined ? undefined : installation.transactions.of(String(info.id))
   const caller = new CallerOperation(table, intercepted)
+  if (isNested) return runNested(installation, caller, transaction)
   return installation.binding.run(new kind.create(installation, caller, transaction)).catch(async (error) => {
     throw await caller.asOwnError(error)
   })

@@ -24,6 +24,12 @@ export function whereAfterKey({ schema }: PrismaTable, key: Row): Arguments {
   }
 }
 
+/** What finds one row of its own, in the form that `findUnique` and its like take. */
+export function uniqueWhereOfKey({ model, schema }: PrismaTable, key: Row): Arguments {
+  const columns = Object.fromEntries(schema.key.map((name) => [name, key[name]]))
+  return model.keyName === undefined ? columns : { [model.keyName]: columns }
+}
+
 /** The caller's own criteria, and further ones beside them (R11). */
 export function narrowWhere(where: unknown, further: Arguments): Arguments {
   const { AND: and, ...own } = (where ?? {}) as { AND?: unknown }

@@ -3,7 +3,6 @@ import type { Arguments } from '../client/raw-client.ts'
 import { keyOf } from '../row/columns.ts'
 import { givenColumns, insertedRow } from '../row/next-row.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
-import { alterData } from './alter-data.ts'
 import { PrismaWrite } from './write-base.ts'
 
 /** `create`. */
@@ -22,7 +21,7 @@ export class CreateWrite extends PrismaWrite implements Write<PrismaTransaction>
   async write(handle: PrismaTransaction | undefined, rows: VettedRow[], request: SeeRequest): Promise<SeenRow[]> {
     const [row] = rows
     if (row === undefined) return []
-    const data = alterData(this.on.model, this.#data, row.alteration)
+    const data = { ...this.#data, ...row.alteration }
     const widened = this.widen({ ...this.args, data }, request.record)
     const made = (await this.caller.send(handle, widened.args)) as Arguments
     this.#answer = widened.narrow(made)

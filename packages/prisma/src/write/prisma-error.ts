@@ -13,6 +13,11 @@ export function isValidationError(error: unknown): boolean {
   return (error as { name?: unknown } | null | undefined)?.name === 'PrismaClientValidationError'
 }
 
+/** An error of Prisma's own. */
+export function isPrismaError(error: unknown): boolean {
+  return String((error as { name?: unknown } | null | undefined)?.name).startsWith('PrismaClient')
+}
+
 function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | null | undefined)?.code
 }

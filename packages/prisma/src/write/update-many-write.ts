@@ -15,7 +15,6 @@ import { columnNames, keyOf, pick, selectOf } from '../row/columns.ts'
 import { narrowWhere, whereOfKeys } from '../row/key-where.ts'
 import { changingColumns, updatedRow } from '../row/next-row.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
-import { alterData } from './alter-data.ts'
 import { looksByKey } from './look-batches.ts'
 import { lookedColumns, PrismaWrite } from './write-base.ts'
 
@@ -75,7 +74,7 @@ export class UpdateManyWrite extends PrismaWrite implements Write<PrismaTransact
     alteration: Row | undefined,
     request: SeeRequest,
   ): Promise<SeenRow[]> {
-    const data = alterData(this.on.model, this.#data, alteration)
+    const data = { ...this.#data, ...alteration }
     const { limit: _limit, ...args } = this.args
     const where = narrowWhere(
       this.args.where,

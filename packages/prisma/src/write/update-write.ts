@@ -13,7 +13,6 @@ import { keyInWhere, narrowWhere, whereOfKeys } from '../row/key-where.ts'
 import { lookByKeys, lookByWhere, type RowLook } from '../row/look-rows.ts'
 import { changingColumns, updatedRow } from '../row/next-row.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
-import { alterData } from './alter-data.ts'
 import { isRecordNotFound } from './prisma-error.ts'
 import { uniqueCriteria } from './unique-criteria.ts'
 import { lookedColumns, PrismaWrite } from './write-base.ts'
@@ -43,7 +42,7 @@ export class UpdateWrite extends PrismaWrite implements Write<PrismaTransaction>
       this.#answer = this.#found ? await this.#asItIs(handle) : await this.caller.send(handle, this.args)
       return []
     }
-    const data = alterData(this.on.model, this.#data, row.alteration)
+    const data = { ...this.#data, ...row.alteration }
     const where = narrowWhere(this.args.where, whereOfKeys(this.on, [row.key!]))
     const widened = this.widen({ ...this.args, where, data }, request.record)
     const made = (await this.caller.send(handle, widened.args).catch((error) => {

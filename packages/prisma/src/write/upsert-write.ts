@@ -12,7 +12,6 @@ import { keyOf } from '../row/columns.ts'
 import { narrowWhere, whereOfKeys } from '../row/key-where.ts'
 import { givenColumns, insertedRow, updatedRow } from '../row/next-row.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
-import { alterData } from './alter-data.ts'
 import { isUniqueViolation } from './prisma-error.ts'
 import { uniqueCriteria } from './unique-criteria.ts'
 import { lookUnique } from './update-write.ts'
@@ -53,7 +52,7 @@ export class UpsertWrite extends PrismaWrite implements Write<PrismaTransaction>
       return []
     }
     const isInsert = row.operation === 'insert'
-    const data = alterData(this.on.model, isInsert ? this.#create : this.#update, row.alteration)
+    const data = { ...(isInsert ? this.#create : this.#update), ...row.alteration }
     const { where: _where, ...selection } = rest
     const args = isInsert
       ? { ...selection, data }

@@ -1,11 +1,11 @@
 import type { ColumnSelection, LookRequest, Row, TableSchema, WriteOperation } from '@triggerkit/core/adapter'
 import type { Arguments, RawClient } from '../client/raw-client.ts'
-import type { CallerOperation } from '../install/caller-operation.ts'
 import type { Installation } from '../install/installation.ts'
 import { columnNames } from '../row/columns.ts'
 import type { RowLook } from '../row/look-rows.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
+import type { OperationSource } from './operation-source.ts'
 import { type WidenedAnswer, widenAnswer } from './widened-answer.ts'
 
 /** What the Writes of all operations have in common. */
@@ -15,10 +15,10 @@ export abstract class PrismaWrite {
   readonly handle: PrismaTransaction | undefined
   readonly inTransaction: boolean
   protected readonly installation: Installation
-  protected readonly caller: CallerOperation
+  protected readonly caller: OperationSource
   protected readonly on: PrismaTable
 
-  constructor(installation: Installation, caller: CallerOperation, transaction: PrismaTransaction | undefined) {
+  constructor(installation: Installation, caller: OperationSource, transaction: PrismaTransaction | undefined) {
     this.installation = installation
     this.caller = caller
     this.on = caller.table
