@@ -3,7 +3,7 @@ import type { Arguments, PrismaTransactionInfo } from '../client/raw-client.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
 import type { OperationSource } from '../write/operation-source.ts'
-import { isValidationError } from '../write/prisma-error.ts'
+import { isTransactionMissing, isValidationError } from '../write/prisma-error.ts'
 
 /** What Prisma hands from extension to extension beside the arguments; the part of it that is used. */
 export interface RequestParams {
@@ -69,7 +69,7 @@ export class CallerOperation implements OperationSource {
     return isValidationError(error) ? ((await this.refusal()) ?? error) : error
   }
 
-  /** Prisma's error where it refuses the caller's arguments, which it does before anything is sent; the transaction is none. */
+  /** The error where Prisma, or a later extension, refuses the caller's arguments before anything is sent: the transaction is none. */
   async refusal(): Promise<unknown> {
     const params = { ...this.#intercepted.__internalParams }
     // The client of a transaction would put its own there.
@@ -77,7 +77,7 @@ export class CallerOperation implements OperationSource {
     try {
       await this.#intercepted.query(this.args, params)
     } catch (error) {
-      if (isValidationError(error)) return error
+      if (!isTransactionMissing(error)) return error
     }
     return undefined
   }

@@ -25,7 +25,7 @@ export interface NestedInput {
   create?: Arguments
   /** Of `update`, `updateMany`, `upsert`: what becomes of the row. */
   update?: Arguments
-  /** Of `set`: which rows are to be related, all others not. */
+  /** Of `set` and of `connect` to many: which rows are to be related. */
   wheres?: Arguments[]
 }
 
@@ -57,7 +57,7 @@ export function setsReference(model: Model, data: unknown): boolean {
 function inputsOf(relation: ModelRelation, nested: Arguments): NestedInput[] {
   return (Object.entries(nested) as [NestedKind, unknown][]).flatMap(([kind, value]): NestedInput[] => {
     if (value === undefined) return []
-    if (kind === 'set') return [{ relation, kind, wheres: listOf(value) }]
+    if (kind === 'set' || (kind === 'connect' && relation.list)) return [{ relation, kind, wheres: listOf(value) }]
     if (kind === 'createMany') return [{ relation, kind, create: value as Arguments }]
     return listOf(value).flatMap((each) => inputOf(relation, kind, each) ?? [])
   })
@@ -79,8 +79,11 @@ function inputOf(relation: ModelRelation, kind: NestedKind, value: Arguments | b
         create: given.create as Arguments,
         update: given.update as Arguments,
       }
-    case 'update':
-      return updateInput(relation, given)
+    case 'update': {
+      const input = updateInput(relation, given)
+      // Prisma sends nothing for an update of nothing, and so asks for no row either.
+      return Object.values(input.update ?? {}).some((each) => each !== undefined) ? input : undefined
+    }
     case 'updateMany':
       return { relation, kind, where: (given.where ?? {}) as Arguments, update: given.data as Arguments }
     default:

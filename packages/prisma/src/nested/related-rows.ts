@@ -4,10 +4,11 @@ import { keyOf, selectOf } from '../row/columns.ts'
 import { uniqueWhereOfKey } from '../row/key-where.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import { uniqueCriteria } from '../write/unique-criteria.ts'
+import { findDistinct } from './find-distinct.ts'
 import type { NestedInput } from './nested-input.ts'
 import { NestedMismatch } from './nested-mismatch.ts'
 import type { NestedWriter } from './nested-writer.ts'
-import { relationTo } from './relation-to.ts'
+import { type RelationTo, relationTo } from './relation-to.ts'
 
 /** Carries out what is nested through a relation whose foreign key is in the related rows, or in a link table. */
 export async function writeRelated(
@@ -26,18 +27,18 @@ export async function writeRelated(
       return to.create(create)
     case 'createMany':
       return to.createMany(create)
-    case 'connectOrCreate':
-      if (!input.relation.list && !isNew) await to.unlink({})
-      return (await writer.find(target, where, selectOf(target.schema.key))) === null
-        ? to.create(create)
-        : to.link([where])
+    case 'connectOrCreate': {
+      const found = await writer.find(target, where, selectOf(target.schema.key))
+      if (!input.relation.list && !isNew) await to.unlink(found === null ? {} : others(target, where))
+      return found === null ? to.create(create) : to.link([where])
+    }
     case 'connect':
-      if (!input.relation.list && !isNew) await to.unlink({ NOT: where })
-      return to.link([where])
+      if (!input.relation.list && !isNew) await to.unlink(others(target, where))
+      return to.link(input.wheres ?? [where])
     case 'disconnect':
       return to.unlink(where)
     case 'set':
-      return replaceRelated(to.unlink, to.link, input.wheres ?? [])
+      return replaceRelated(writer, to, input.wheres ?? [])
     case 'update':
       await writer.update(
         target,
@@ -61,14 +62,18 @@ export async function writeRelated(
   }
 }
 
-/** `set`: rows that are not named are let go, those that are named are taken. */
-async function replaceRelated(
-  unlink: (where: Arguments) => Promise<void>,
-  link: (wheres: readonly Arguments[]) => Promise<void>,
-  wheres: readonly Arguments[],
-): Promise<void> {
-  await unlink(wheres.length === 0 ? {} : { NOT: { OR: wheres } })
-  if (wheres.length > 0) await link(wheres)
+/** Criteria of all rows but the one that these find. */
+function others({ model }: PrismaTable, where: Arguments): Arguments {
+  return { NOT: uniqueCriteria(model.uniques, where) }
+}
+
+/** `set`: rows that are not named are let go, those that are named are taken. Prisma minds one that is not there only where it has to link it. */
+async function replaceRelated(writer: NestedWriter, to: RelationTo, wheres: readonly Arguments[]): Promise<void> {
+  const { uniques } = to.target.model
+  await to.unlink(wheres.length === 0 ? {} : { NOT: { OR: wheres.map((where) => uniqueCriteria(uniques, where)) } })
+  const there = await findDistinct(writer, to.target, wheres)
+  if (to.side === 'link' && there.length < wheres.length) throw new NestedMismatch()
+  if (there.length > 0) await to.link(there.map((key) => uniqueWhereOfKey(to.target, key)))
 }
 
 async function upsertRelated(

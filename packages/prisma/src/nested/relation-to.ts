@@ -5,12 +5,15 @@ import { uniqueWhereOfKey } from '../row/key-where.ts'
 import type { ModelRelation } from '../schema/model.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import { uniqueCriteria } from '../write/unique-criteria.ts'
+import { findDistinct } from './find-distinct.ts'
 import { NestedMismatch } from './nested-mismatch.ts'
 import type { NestedWriter } from './nested-writer.ts'
 
 /** The rows that one row is related to, and how they come to be and cease to be so. */
 export interface RelationTo {
   target: PrismaTable
+  /** Where they are related: by a foreign key in the target's rows, or in a link table. */
+  side: ModelRelation['side']
   /** Criteria of the rows that are related now. */
   scope: Arguments
   create(data: Arguments): Promise<void>
@@ -37,6 +40,7 @@ function byForeignKey(writer: NestedWriter, table: PrismaTable, row: Row, relati
   }
   return {
     target,
+    side: relation.side,
     scope: key,
     create: async (data) => void (await writer.create(target, data, key)),
     async createMany({ data, ...args }) {
@@ -44,7 +48,8 @@ function byForeignKey(writer: NestedWriter, table: PrismaTable, row: Row, relati
       await writer.write(target, 'createMany', { ...args, data: rows.map((each) => ({ ...each, ...key })) })
     },
     async link(wheres) {
-      const found = await findAll(writer, target, wheres)
+      const found = await findDistinct(writer, target, wheres)
+      if (found.length < wheres.length) throw new NestedMismatch()
       await writer.relink(target, {
         where: { OR: found },
         columns: key,
@@ -69,6 +74,7 @@ function byLinkTable(writer: NestedWriter, table: PrismaTable, row: Row, relatio
     writer.through(table, row, { [name]: { connect: wheres } })
   return {
     target,
+    side: relation.side,
     scope: { [inverse]: { some: keyOf(table, row) } },
     async create(data) {
       const made = await writer.create(target, data)
@@ -84,15 +90,4 @@ function byLinkTable(writer: NestedWriter, table: PrismaTable, row: Row, relatio
       if (wheres.length > 0) await writer.through(table, row, { [name]: { disconnect: wheres } })
     },
   }
-}
-
-/** The keys of rows of which each has to be there. */
-async function findAll(writer: NestedWriter, target: PrismaTable, wheres: readonly Arguments[]): Promise<Row[]> {
-  const found: Row[] = []
-  for (const where of wheres) {
-    const row = await writer.find(target, where, selectOf(target.schema.key))
-    if (row === null) throw new NestedMismatch()
-    found.push(keyOf(target, row))
-  }
-  return found
 }

@@ -1,16 +1,7 @@
-import {
-  type LookedRow,
-  type LookRequest,
-  type SeenRow,
-  type SeeRequest,
-  type VettedRow,
-  type Write,
-  WriteConflictError,
-} from '@triggerkit/core/adapter'
+import type { LookedRow, LookRequest, SeenRow, SeeRequest, VettedRow, Write } from '@triggerkit/core/adapter'
 import { keyOf } from '../row/columns.ts'
 import { narrowWhere, whereOfKeys } from '../row/key-where.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
-import { isRecordNotFound } from './prisma-error.ts'
 import { lookUnique } from './update-write.ts'
 import { lookedColumns, PrismaWrite } from './write-base.ts'
 
@@ -35,9 +26,8 @@ export class DeleteWrite extends PrismaWrite implements Write<PrismaTransaction>
       return []
     }
     const where = narrowWhere(this.args.where, whereOfKeys(this.on, [row.key!]))
-    this.#answer = await this.caller.send(handle, { ...this.args, where }).catch((error) => {
-      if (!isRecordNotFound(error)) throw error
-      throw new WriteConflictError({ table: this.table.name, expected: 1, found: 0 })
+    this.#answer = await this.caller.send(handle, { ...this.args, where }).catch(async (error) => {
+      throw await this.asConflict(error, handle, where)
     })
     return [{ operation: 'delete', key: row.key!, record: row.previous!, previousRecord: row.previous }]
   }

@@ -3,6 +3,11 @@ export function isRecordNotFound(error: unknown): boolean {
   return codeOf(error) === 'P2025'
 }
 
+/** P2028: the transaction is not there. */
+export function isTransactionMissing(error: unknown): boolean {
+  return codeOf(error) === 'P2028'
+}
+
 /** P2002: a unique constraint. */
 export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error) === 'P2002'

@@ -1,19 +1,10 @@
-import {
-  type LookedRow,
-  type LookRequest,
-  type SeenRow,
-  type SeeRequest,
-  type VettedRow,
-  type Write,
-  WriteConflictError,
-} from '@triggerkit/core/adapter'
+import type { LookedRow, LookRequest, SeenRow, SeeRequest, VettedRow, Write } from '@triggerkit/core/adapter'
 import type { Arguments } from '../client/raw-client.ts'
 import { keyOf } from '../row/columns.ts'
 import { keyInWhere, narrowWhere, whereOfKeys } from '../row/key-where.ts'
 import { lookByKeys, lookByWhere, type RowLook } from '../row/look-rows.ts'
 import { changingColumns, updatedRow } from '../row/next-row.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
-import { isRecordNotFound } from './prisma-error.ts'
 import { uniqueCriteria } from './unique-criteria.ts'
 import { lookedColumns, PrismaWrite } from './write-base.ts'
 
@@ -45,9 +36,8 @@ export class UpdateWrite extends PrismaWrite implements Write<PrismaTransaction>
     const data = { ...this.#data, ...row.alteration }
     const where = narrowWhere(this.args.where, whereOfKeys(this.on, [row.key!]))
     const widened = this.widen({ ...this.args, where, data }, request.record)
-    const made = (await this.caller.send(handle, widened.args).catch((error) => {
-      if (!isRecordNotFound(error)) throw error
-      throw new WriteConflictError({ table: this.table.name, expected: 1, found: 0 })
+    const made = (await this.caller.send(handle, widened.args).catch(async (error) => {
+      throw await this.asConflict(error, handle, where)
     })) as Arguments
     this.#answer = widened.narrow(made)
     const record = widened.wanted(made)

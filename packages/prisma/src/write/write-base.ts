@@ -1,11 +1,20 @@
-import type { ColumnSelection, LookRequest, Row, TableSchema, WriteOperation } from '@triggerkit/core/adapter'
+import {
+  type ColumnSelection,
+  type LookRequest,
+  type Row,
+  type TableSchema,
+  WriteConflictError,
+  type WriteOperation,
+} from '@triggerkit/core/adapter'
 import type { Arguments, RawClient } from '../client/raw-client.ts'
 import type { Installation } from '../install/installation.ts'
 import { columnNames } from '../row/columns.ts'
-import type { RowLook } from '../row/look-rows.ts'
+import { lookByWhere, type RowLook } from '../row/look-rows.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
 import type { OperationSource } from './operation-source.ts'
+import { isRecordNotFound } from './prisma-error.ts'
+import { uniqueCriteria } from './unique-criteria.ts'
 import { type WidenedAnswer, widenAnswer } from './widened-answer.ts'
 
 /** What the Writes of all operations have in common. */
@@ -62,6 +71,16 @@ export abstract class PrismaWrite {
   protected widen(args: Arguments, columns: ColumnSelection): WidenedAnswer {
     const omitted = (this.installation.raw._globalOmit?.[this.on.model.delegate] ?? {}) as Arguments
     return widenAnswer(args, columnNames(this.on, columns), omitted)
+  }
+
+  /** P2025 says that a row is not there: where it is the vetted one, somebody else has changed it meanwhile (R11). */
+  protected async asConflict(error: unknown, handle: PrismaTransaction | undefined, where: unknown): Promise<unknown> {
+    if (!isRecordNotFound(error)) return error
+    const look = this.lookFor(handle, { lock: false }, [])
+    const there = await lookByWhere(look, uniqueCriteria(this.on.model.uniques, where), 1)
+    return there.length > 0
+      ? error
+      : new WriteConflictError({ table: this.table.name, expected: 1, found: 0, cause: error })
   }
 
   /** The key that a row has once its columns are set to these. */
