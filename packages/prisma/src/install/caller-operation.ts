@@ -55,7 +55,8 @@ export class CallerOperation implements OperationSource {
 
   /** The part of an answer that the caller asked for by Prisma's fluent calls (`prisma.post.create(…).author()`). */
   answerOf(whole: unknown): unknown {
-    const path = this.#intercepted.__internalParams.dataPath.filter((name) => name !== 'select' && name !== 'include')
+    // `select` or `include` and a relation's name in turn.
+    const path = this.#intercepted.__internalParams.dataPath.filter((_name, index) => index % 2 === 1)
     let answer = whole
     for (const name of path) answer = (answer as Arguments | null | undefined)?.[name] ?? null
     return answer

@@ -18,9 +18,7 @@ export function extensionOf(installation: () => Installation, client: RawClient)
       },
     },
     query: {
-      $allModels: {
-        $allOperations: (operation: InterceptedOperation) => intercept(installation(), operation),
-      },
+      $allOperations: (operation: InterceptedOperation) => intercept(installation(), operation),
     },
   }
 }
@@ -37,10 +35,13 @@ function runTransaction(
   if (!installation.binding.active) return original.call(self, input, options)
   if (typeof input !== 'function' && !mayFire(installation, input)) return original.call(self, input, options)
   const body = typeof input === 'function' ? input : (inside: RawClient) => runBatch(inside, input)
+  const { connection } = installation
+  const held = (inside: RawClient): Promise<unknown> =>
+    connection === undefined ? body(inside) : connection.inCallers(() => body(inside))
   return settled(installation, (begin) => {
     const begun = (inside: RawClient): Promise<unknown> => {
       begin(inside)
-      return body(inside)
+      return held(inside)
     }
     // A copy: Prisma writes into the options of a nested transaction, and would take the next one with them for nested too.
     return original.call(self, begun, options && { ...options })

@@ -4,6 +4,7 @@ import { type RawClient, rawClientOf } from '../client/raw-client.ts'
 import { PrismaPort } from '../port/prisma-port.ts'
 import { PrismaSchema } from '../schema/prisma-schema.ts'
 import { dialectOf } from '../sql/dialect.ts'
+import { SingleConnection } from '../transaction/single-connection.ts'
 import { WatchedTransactions } from '../transaction/watch-transactions.ts'
 import { extensionOf } from './extension.ts'
 import type { Installation } from './installation.ts'
@@ -55,7 +56,8 @@ function installationFor(raw: RawClient, engine: Triggers): Installation {
   const transactions = new WatchedTransactions(raw, () => binding.transactions)
   const firing = raw.$extends(extensionOf(() => installation, raw))
   const plain = raw.$extends({})
-  const installation: Installation = { raw, plain, engine, schema, dialect, transactions, binding, firing }
+  const connection = dialect.capabilities.singleConnection ? new SingleConnection() : undefined
+  const installation: Installation = { raw, plain, connection, engine, schema, dialect, transactions, binding, firing }
   installations.set(raw, installation)
   return installation
 }

@@ -4,6 +4,7 @@ import type { RawClient } from '../client/raw-client.ts'
 import type { PrismaSchema } from '../schema/prisma-schema.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
+import type { SingleConnection } from '../transaction/single-connection.ts'
 import type { WatchedTransactions } from '../transaction/watch-transactions.ts'
 
 /** Triggers on one Prisma client. */
@@ -17,6 +18,8 @@ export interface Installation {
   dialect: Dialect
   transactions: WatchedTransactions
   binding: AdapterBinding<PrismaTransaction>
+  /** Of SQLite: what keeps apart those that share its connection (R8). */
+  connection: SingleConnection | undefined
   /** The client through which triggers themselves write: no extension but this one. */
   firing: RawClient
 }

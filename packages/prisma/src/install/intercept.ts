@@ -10,11 +10,11 @@ import type { Installation } from './installation.ts'
 /** Step 1: what happens to every operation of a client with triggers. */
 export function intercept(installation: Installation, intercepted: InterceptedOperation): Promise<unknown> {
   const { model, operation, args, query, __internalParams: params } = intercepted
-  const kind = writeKindOf(operation)
-  if (kind === undefined || model === undefined || !installation.binding.active) return query(args)
-  const table = installation.schema.tableOf(model)
+  if (!installation.binding.active) return query(args)
   const { transaction: info } = params
-  if (table === undefined) return query(args)
+  const kind = writeKindOf(operation)
+  const table = kind === undefined || model === undefined ? undefined : installation.schema.tableOf(model)
+  if (kind === undefined || table === undefined) return pass(installation, intercepted)
   const matches = (on: PrismaTable, what: WriteOperation): boolean =>
     installation.binding.matches(on.schema, what, info !== undefined)
   const isMatched = matches(table, kind.operation)
@@ -22,14 +22,22 @@ export function intercept(installation: Installation, intercepted: InterceptedOp
     (data) =>
       (isMatched && setsReference(table.model, data)) || touchesMatched(installation.schema, table, data, matches),
   )
-  if (!isNested && !isMatched) return query(args)
-  if (info?.kind === 'batch') throw inForeignBatch(model, operation)
+  if (!isNested && !isMatched) return pass(installation, intercepted)
+  if (info?.kind === 'batch') throw inForeignBatch(table.schema.name, operation)
+  if (info === undefined) installation.connection?.assertNotHeldByCaller()
   const transaction = info === undefined ? undefined : installation.transactions.of(String(info.id))
   const caller = new CallerOperation(table, intercepted)
   if (isNested) return runNested(installation, caller, transaction)
   return installation.binding.run(new kind.create(installation, caller, transaction)).catch(async (error) => {
     throw await caller.asOwnError(error)
   })
+}
+
+/** An operation that no trigger has to see. On SQLite it must not end up in a transaction that was opened for triggers (R8). */
+function pass({ connection }: Installation, intercepted: InterceptedOperation): Promise<unknown> {
+  const { model, operation, args, query, __internalParams: params } = intercepted
+  if (!connection?.isOurs || params.transaction !== undefined) return query(args)
+  return connection.outside(() => query(args), model === undefined ? operation : `${model}.${operation}`)
 }
 
 /** Batches of this client are run one by one; this one another extension has put together, and nothing can be read in it. */

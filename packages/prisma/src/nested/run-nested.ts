@@ -70,10 +70,9 @@ async function asPrismaSays(
     await caller.send(inside, caller.args)
     throw rolledBack
   }
-  const { raw, transactions, binding } = installation
   try {
-    if (transaction === undefined) await inOwnTransaction(raw, transactions, {}, send)
-    else await inSavepoint(transaction, binding.transactions, send)
+    if (transaction === undefined) await inOwnTransaction(installation, {}, send)
+    else await inSavepoint(transaction, installation.binding.transactions, send)
   } catch (own) {
     if (own !== rolledBack) return own
   }

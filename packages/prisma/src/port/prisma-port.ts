@@ -37,9 +37,9 @@ export class PrismaPort implements Port<PrismaTransaction> {
     options: TransactionOptions,
     body: (handle: PrismaTransaction) => Promise<T>,
   ): Promise<T> {
-    const { raw, transactions, binding } = this.#installation()
-    if (handle !== undefined) return inSavepoint(handle, binding.transactions, body)
-    return inOwnTransaction(raw, transactions, options, body)
+    const installation = this.#installation()
+    if (handle !== undefined) return inSavepoint(handle, installation.binding.transactions, body)
+    return inOwnTransaction(installation, options, body)
   }
 
   async select(handle: PrismaTransaction | undefined, name: string, query: SelectQuery): Promise<Row[]> {

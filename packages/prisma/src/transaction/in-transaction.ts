@@ -1,7 +1,7 @@
 import type { TransactionOptions, TransactionTracker } from '@triggerkit/core/adapter'
-import type { InteractiveOptions, RawClient } from '../client/raw-client.ts'
+import type { InteractiveOptions } from '../client/raw-client.ts'
+import type { Installation } from '../install/installation.ts'
 import { type PrismaTransaction, transactionIdOf } from './prisma-transaction.ts'
-import type { WatchedTransactions } from './watch-transactions.ts'
 
 /** The longest time that a timer can be set to, in milliseconds: about 25 days. */
 const longest = 2_147_483_647
@@ -11,18 +11,19 @@ const longest = 2_147_483_647
  * this one, unless asked for (R2).
  */
 export function inOwnTransaction<T>(
-  raw: RawClient,
-  transactions: WatchedTransactions,
+  { raw, transactions, connection }: Installation,
   { isolation, timeoutMs = longest, maxWaitMs = longest }: TransactionOptions,
   body: (transaction: PrismaTransaction) => Promise<T>,
 ): Promise<T> {
   const options: InteractiveOptions = { maxWait: maxWaitMs, timeout: timeoutMs }
   if (isolation !== undefined) options.isolationLevel = toIsolationLevel(isolation)
-  return raw.$transaction(async (client) => {
-    const transaction = transactions.of(transactionIdOf(client)!)
-    transaction.settledByOpener = true
-    return body(transaction)
-  }, options)
+  const open = (hold: (work: () => Promise<T>) => Promise<T>): Promise<T> =>
+    raw.$transaction((client) => {
+      const transaction = transactions.of(transactionIdOf(client)!)
+      transaction.settledByOpener = true
+      return hold(() => body(transaction))
+    }, options)
+  return connection === undefined ? open((work) => work()) : connection.inOurs(open)
 }
 
 /** Runs `body` in a savepoint of the transaction. */
