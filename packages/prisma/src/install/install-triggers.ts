@@ -50,7 +50,7 @@ function installationFor(raw: RawClient, engine: Triggers): Installation {
   const known = installations.get(raw)
   if (known?.engine === engine) return known
   const schema = new PrismaSchema(raw)
-  const dialect = dialectOf(raw._engineConfig.activeProvider)
+  const dialect = dialectOf(raw._engineConfig.activeProvider, raw._clientVersion)
   const port = new PrismaPort(dialect.capabilities, schema.schema, () => installation)
   const binding = engine.bind(port)
   const transactions = new WatchedTransactions(raw, () => binding.transactions)

@@ -1,10 +1,11 @@
-import type { Row } from '@triggerkit/core/adapter'
+import { keyText, type Row } from '@triggerkit/core/adapter'
 import { type Arguments, delegateOf, type RawClient } from '../client/raw-client.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import type { Dialect } from '../sql/dialect.ts'
 import { fromRaw } from '../sql/raw-value.ts'
 import { tablePath } from '../sql/table-path.ts'
 import { keyOf, selectOf } from './columns.ts'
+import { whereOfKeys } from './key-where.ts'
 
 /** Where rows are looked for, and how. */
 export interface RowLook {
@@ -39,24 +40,50 @@ export async function lookByKeys(look: RowLook, keys: readonly Row[]): Promise<R
   const { client, table, columns, lock, dialect } = look
   const { model, schema } = table
   const rows: Row[] = []
+  const isRead = (name: string): boolean => dialect.readsJson || model.columns.get(name)!.kind !== 'json'
+  const names = columns.filter(isRead)
+  const selected = names.map((name) => `${quoted(look, name)} AS ${dialect.quote(name)}`).join(', ')
+  const order = schema.key.map((name) => quoted(look, name)).join(', ')
   const perStatement = Math.max(1, Math.floor(dialect.capabilities.maxParameters / schema.key.length))
   for (let start = 0; start < keys.length; start += perStatement) {
-    const some = keys.slice(start, start + perStatement)
-    const names = columns.map((name) => `${quoted(look, name)} AS ${dialect.quote(name)}`).join(', ')
-    const order = schema.key.map((name) => quoted(look, name)).join(', ')
-    const [where, values] = keyCriteria(look, some)
-    const sql = `SELECT ${names} FROM ${tablePath(table, dialect)} WHERE ${where} ORDER BY ${order}${lock === undefined ? '' : dialect.lock(lock)}`
+    const [where, values] = keyCriteria(look, keys.slice(start, start + perStatement))
+    const sql = `SELECT ${selected} FROM ${tablePath(table, dialect)} WHERE ${where} ORDER BY ${order}${lock === undefined ? '' : dialect.lock(lock)}`
     const raws = await client.$queryRawUnsafe(sql, ...values)
-    for (const raw of raws)
-      rows.push(Object.fromEntries(columns.map((name) => [name, fromRaw(model.columns.get(name)!, raw[name])])))
+    rows.push(
+      ...raws.map((raw) =>
+        Object.fromEntries(names.map((name) => [name, fromRaw(model.columns.get(name)!, raw[name])])),
+      ),
+    )
   }
-  return rows
+  return names.length === columns.length
+    ? rows
+    : withTyped(
+        look,
+        rows,
+        columns.filter((name) => !isRead(name)),
+      )
+}
+
+/** The rows, now locked, with columns that only Prisma's own operations can read. */
+async function withTyped({ client, table }: RowLook, rows: Row[], names: readonly string[]): Promise<Row[]> {
+  const { key } = table.schema
+  const select = selectOf([...key, ...names])
+  const { findMany } = delegateOf(client, table.model.delegate)
+  const typed = (await findMany!({
+    where: whereOfKeys(
+      table,
+      rows.map((row) => keyOf(table, row)),
+    ),
+    select,
+  })) as Row[]
+  const byKey = new Map(typed.map((row) => [keyText(key, row), row]))
+  return rows.map((row) => ({ ...row, ...byKey.get(keyText(key, row)) }))
 }
 
 function keyCriteria(look: RowLook, keys: readonly Row[]): [string, unknown[]] {
   const { table, dialect } = look
   const names = table.schema.key
-  const values = keys.flatMap((key) => names.map((name) => key[name]))
+  const values = keys.flatMap((key) => names.map((name) => dialect.keyValue(key[name])))
   const parameter = (index: number): string => dialect.parameter(index + 1)
   if (names.length === 1) {
     const list = values.map((_value, index) => parameter(index)).join(', ')

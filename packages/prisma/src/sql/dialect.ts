@@ -8,8 +8,24 @@ export interface Dialect {
   parameter(position: number): string
   /** Ends a SELECT that locks its rows; `key` where the key changes or the row goes (R12). */
   lock(strength: 'update' | 'key'): string
-  /** `createMany` has `skipDuplicates`. */
-  readonly skipDuplicates: boolean
+  /** How many values of keys a statement takes beside the caller's own parameters: Prisma 6 itself stops at 999 on SQLite. */
+  readonly keyValues: number
+  /** A key's value as a raw statement takes it. */
+  keyValue(value: unknown): unknown
+  /** Raw statements give JSON columns: Prisma up to 6.13 throws on MariaDB. */
+  readonly readsJson: boolean
+}
+
+/** A Decimal, which Prisma 6 compares with nothing, as its text; everything else as it is. */
+function asText(value: unknown): unknown {
+  return typeof (value as { toFixed?: unknown } | null)?.toFixed === 'function' && typeof value === 'object'
+    ? String(value)
+    : value
+}
+
+/** As MariaDB writes dates: 2024-01-31 10:20:30.000, in UTC as Prisma stores them. */
+function asDatetime(value: Date): string {
+  return value.toISOString().replace('T', ' ').replace('Z', '')
 }
 
 const transactional = { transactions: true, savepoints: true, upsertVerdict: 'look' } as const
@@ -25,7 +41,9 @@ const sqlite: Dialect = {
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   parameter: () => '?',
   lock: () => '',
-  skipDuplicates: false,
+  keyValues: 500,
+  keyValue: asText,
+  readsJson: true,
 }
 
 const postgres: Dialect = {
@@ -39,7 +57,9 @@ const postgres: Dialect = {
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   parameter: (position) => `$${position}`,
   lock: (strength) => (strength === 'update' ? ' FOR NO KEY UPDATE' : ' FOR UPDATE'),
-  skipDuplicates: true,
+  keyValues: 10_000,
+  keyValue: asText,
+  readsJson: true,
 }
 
 const mysql: Dialect = {
@@ -53,14 +73,17 @@ const mysql: Dialect = {
   quote: (name) => `\`${name.replaceAll('`', '``')}\``,
   parameter: () => '?',
   lock: () => ' FOR UPDATE',
-  skipDuplicates: true,
+  keyValues: 10_000,
+  keyValue: (value) => (value instanceof Date ? asDatetime(value) : asText(value)),
+  readsJson: true,
 }
 
 const dialects: Record<string, Dialect> = { sqlite, postgresql: postgres, mysql }
 
-/** The dialect of a `datasource`'s provider. */
-export function dialectOf(provider: string): Dialect {
+/** The dialect of a `datasource`'s provider, as that version of Prisma speaks it. */
+export function dialectOf(provider: string, version: string = ''): Dialect {
   const dialect = dialects[provider]
+  if (dialect === mysql && /^6\.\d\.|^6\.1[0-3]\./.test(version)) return { ...mysql, readsJson: false }
   if (dialect !== undefined) return dialect
   throw new TriggerkitError({
     code: 'DATABASE_UNSUPPORTED',

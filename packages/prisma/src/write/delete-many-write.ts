@@ -32,13 +32,19 @@ export class DeleteManyWrite extends PrismaWrite implements Write<PrismaTransact
   }
 
   async write(handle: PrismaTransaction | undefined, rows: VettedRow[], _request: SeeRequest): Promise<SeenRow[]> {
-    if (rows.length > 0 || !this.#answered) {
-      const { limit: _limit, ...args } = this.args
-      const keys = rows.map(({ key }) => key!)
-      const where = narrowWhere(this.args.where, whereOfKeys(this.on, keys))
+    const { limit: _limit, ...args } = this.args
+    const parts = this.byStatement(rows)
+    for (const part of parts.length === 0 && !this.#answered ? [[]] : parts) {
+      const where = narrowWhere(
+        this.args.where,
+        whereOfKeys(
+          this.on,
+          part.map(({ key }) => key!),
+        ),
+      )
       const { count } = (await this.caller.send(handle, { ...args, where })) as { count: number }
-      if (count < rows.length)
-        throw new WriteConflictError({ table: this.table.name, expected: rows.length, found: count })
+      if (count < part.length)
+        throw new WriteConflictError({ table: this.table.name, expected: part.length, found: count })
       this.#count += count
     }
     this.#answered = true

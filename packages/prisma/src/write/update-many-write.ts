@@ -47,7 +47,8 @@ export class UpdateManyWrite extends PrismaWrite implements Write<PrismaTransact
   async write(handle: PrismaTransaction | undefined, rows: VettedRow[], request: SeeRequest): Promise<SeenRow[]> {
     const seen: SeenRow[] = []
     for (const { alteration, rows: some } of groupByAlteration(rows)) {
-      seen.push(...(await this.#writeGroup(handle, some, alteration, request)))
+      for (const part of this.byStatement(some))
+        seen.push(...(await this.#writeGroup(handle, part, alteration, request)))
     }
     if (rows.length === 0 && !this.#answered) await this.#writeNone(handle)
     this.#answered = true

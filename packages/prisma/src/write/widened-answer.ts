@@ -7,7 +7,10 @@ export interface WidenedAnswer {
   args: Arguments
   /** The wanted columns of an answered row. */
   wanted(row: Row): Row
-  /** Takes out of an answered row what the caller did not select. */
+  /**
+   * Hides of an answered row what the caller did not select. It stays readable: computed fields of another extension may need it, and which do is
+   * not known here.
+   */
   narrow(row: Row): Row
 }
 
@@ -24,7 +27,7 @@ export function widenAnswer(args: Arguments, names: readonly string[], omitted: 
     narrow(row) {
       if (added.length === 0) return row
       const narrowed = { ...row }
-      for (const name of added) delete narrowed[name]
+      for (const name of added) Object.defineProperty(narrowed, name, { value: narrowed[name], enumerable: false })
       return narrowed
     },
   }

@@ -73,6 +73,14 @@ export abstract class PrismaWrite {
     return widenAnswer(args, columnNames(this.on, columns), omitted)
   }
 
+  /** The rows in as many parts as it takes to name their keys. */
+  protected byStatement<T>(rows: readonly T[]): T[][] {
+    const size = Math.max(1, Math.floor(this.installation.dialect.keyValues / this.table.key.length))
+    return Array.from({ length: Math.ceil(rows.length / size) }, (_, part) =>
+      rows.slice(part * size, (part + 1) * size),
+    )
+  }
+
   /** P2025 says that a row is not there: where it is the vetted one, somebody else has changed it meanwhile (R11). */
   protected async asConflict(error: unknown, handle: PrismaTransaction | undefined, where: unknown): Promise<unknown> {
     if (!isRecordNotFound(error)) return error

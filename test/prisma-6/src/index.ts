@@ -1,0 +1,30 @@
+import { PrismaBetterSQLite3 } from '@prisma/adapter-better-sqlite3'
+import { PrismaMariaDb } from '@prisma/adapter-mariadb'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { PrismaClient as MysqlClient, Prisma } from '../generated/mysql/client.ts'
+import { PrismaClient as PostgresClient } from '../generated/postgresql/client.ts'
+import { PrismaClient as SqliteClient } from '../generated/sqlite/client.ts'
+
+export type Provider = 'sqlite' | 'postgresql' | 'mysql'
+
+export type { PostgresClient, SqliteClient }
+
+/** The version of Prisma that this package has. */
+export const prismaVersion: string = Prisma.prismaVersion.client
+
+const options = {
+  omit: { account: { secret: true as const } },
+  log: [{ emit: 'event' as const, level: 'query' as const }],
+}
+
+/** A client of the fixture's models. `url` is a file of SQLite (`:memory:`), or the address of a server's database. */
+export function createClient(provider: Provider, url: string): SqliteClient {
+  switch (provider) {
+    case 'sqlite':
+      return new SqliteClient({ ...options, adapter: new PrismaBetterSQLite3({ url }) }) as never
+    case 'postgresql':
+      return new PostgresClient({ ...options, adapter: new PrismaPg({ connectionString: url }) }) as never
+    default:
+      return new MysqlClient({ ...options, adapter: new PrismaMariaDb(url.replace(/^mysql:/, 'mariadb:')) }) as never
+  }
+}
