@@ -1,1 +1,1 @@
-export { type TriggersExtension, triggers } from './triggers.ts'
+export { type TriggersExtension, type TriggersOptions, triggers } from './triggers.ts'

@@ -47,6 +47,10 @@ describe('registration', () => {
     expect(() => triggers(engine)(undefined)).toThrow(/no Prisma client/)
   })
 
+  test('$use on a version without it', () => {
+    expect(() => triggers(engine, { client: plain })).toThrow(/7\.10\.0 has no \$use.*\$extends\(triggers\(engine\)\)/)
+  })
+
   test('a trigger on a model that the schema lacks', () => {
     engine.register('Itme', { name: 'typo', events: ['afterInsert'], actions: [Trigger.log.info('x')] })
     expect(() => extend(plain)).toThrow(/Itme.*did you mean "Item"/s)

@@ -6,7 +6,7 @@ import type { InterceptedOperation } from './caller-operation.ts'
 import type { Installation } from './installation.ts'
 import { intercept } from './intercept.ts'
 
-type TransactionInput = ((client: RawClient) => Promise<unknown>) | readonly PrismaPromise[]
+export type TransactionInput = ((client: RawClient) => Promise<unknown>) | readonly PrismaPromise[]
 
 /** The extension that `client` gets. */
 export function extensionOf(installation: () => Installation, client: RawClient): object {
@@ -14,7 +14,7 @@ export function extensionOf(installation: () => Installation, client: RawClient)
     name: 'triggerkit',
     client: {
       $transaction(this: RawClient, input: TransactionInput, options?: InteractiveOptions): Promise<unknown> {
-        return runTransaction(installation(), client, this, input, options)
+        return runTransaction(installation(), client.$transaction, this, input, options)
       },
     },
     query: {
@@ -24,14 +24,14 @@ export function extensionOf(installation: () => Installation, client: RawClient)
 }
 
 /** `$transaction` of the client that was extended, called on the one that the application holds; after-actions follow its commit (R5). */
-function runTransaction(
+export function runTransaction(
   installation: Installation,
-  client: RawClient,
+  $transaction: RawClient['$transaction'],
   self: RawClient,
   input: TransactionInput,
   options: InteractiveOptions | undefined,
 ): Promise<unknown> {
-  const original = client.$transaction as (this: RawClient, input: unknown, options: unknown) => Promise<unknown>
+  const original = $transaction as (this: RawClient, input: unknown, options: unknown) => Promise<unknown>
   if (!installation.binding.active) return original.call(self, input, options)
   if (typeof input !== 'function' && !mayFire(installation, input)) return original.call(self, input, options)
   const body = typeof input === 'function' ? input : (inside: RawClient) => runBatch(inside, input)

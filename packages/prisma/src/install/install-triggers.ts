@@ -8,6 +8,7 @@ import { SingleConnection } from '../transaction/single-connection.ts'
 import { WatchedTransactions } from '../transaction/watch-transactions.ts'
 import { extensionOf } from './extension.ts'
 import type { Installation } from './installation.ts'
+import { internalClientOf } from './internal-client.ts'
 
 const installations = new WeakMap<RawClient, Installation>()
 /** Clients that have the extension, with what they are bound to. */
@@ -26,6 +27,7 @@ export function extendClient(client: RawClient, engine: Triggers): RawClient {
   }
   const raw = rawClientOf(client)
   const installation = installationFor(raw, engine)
+  if (installation.by === 'middleware') return client
   const result = client.$extends(extensionOf(() => installation, client))
   extended.set(result, installation)
   return result
@@ -45,19 +47,30 @@ function installationOf(client: RawClient): Installation | undefined {
   return undefined
 }
 
+/** Whether a client, as it was constructed, has triggers. */
+export function isInstalled(raw: RawClient): boolean {
+  return installations.has(raw)
+}
+
 /** One for a client and an engine, however often the client is extended. */
-function installationFor(raw: RawClient, engine: Triggers): Installation {
+export function installationFor(
+  raw: RawClient,
+  engine: Triggers,
+  by: 'extension' | 'middleware' = 'extension',
+): Installation {
   const known = installations.get(raw)
   if (known?.engine === engine) return known
   const schema = new PrismaSchema(raw)
   const dialect = dialectOf(raw._engineConfig.activeProvider, raw._clientVersion)
   const port = new PrismaPort(dialect.capabilities, schema.schema, () => installation)
   const binding = engine.bind(port)
-  const transactions = new WatchedTransactions(raw, () => binding.transactions)
-  const firing = raw.$extends(extensionOf(() => installation, raw))
-  const plain = raw.$extends({})
+  const plain = internalClientOf(raw)
+  const transactions = new WatchedTransactions(raw._engine, plain, () => binding.transactions)
+  // With a middleware every client fires; an extension beside it would fire twice.
+  const firing = raw.$extends(by === 'middleware' ? {} : extensionOf(() => installation, raw))
   const connection = dialect.capabilities.singleConnection ? new SingleConnection() : undefined
-  const installation: Installation = { raw, plain, connection, engine, schema, dialect, transactions, binding, firing }
+  const parts = { raw, by, plain, connection, engine, schema, dialect, transactions, binding, firing }
+  const installation: Installation = parts
   installations.set(raw, installation)
   return installation
 }

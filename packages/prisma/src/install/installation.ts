@@ -13,6 +13,8 @@ export interface Installation {
   raw: RawClient
   /** A client without any extension, outside any transaction. */
   plain: RawClient
+  /** How operations are seen. */
+  by: 'extension' | 'middleware'
   engine: Triggers
   schema: PrismaSchema
   dialect: Dialect

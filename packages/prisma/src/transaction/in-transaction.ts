@@ -1,5 +1,5 @@
 import type { TransactionOptions, TransactionTracker } from '@triggerkit/core/adapter'
-import type { InteractiveOptions } from '../client/raw-client.ts'
+import type { InteractiveOptions, RawClient } from '../client/raw-client.ts'
 import type { Installation } from '../install/installation.ts'
 import { type PrismaTransaction, transactionIdOf } from './prisma-transaction.ts'
 
@@ -18,12 +18,23 @@ export function inOwnTransaction<T>(
   const options: InteractiveOptions = { maxWait: maxWaitMs, timeout: timeoutMs }
   if (isolation !== undefined) options.isolationLevel = toIsolationLevel(isolation)
   const open = (hold: (work: () => Promise<T>) => Promise<T>): Promise<T> =>
-    raw.$transaction((client) => {
-      const transaction = transactions.of(transactionIdOf(client)!)
-      transaction.settledByOpener = true
-      return hold(() => body(transaction))
-    }, options)
+    transactionOf(raw).call(
+      raw,
+      (client: RawClient) => {
+        const transaction = transactions.of(transactionIdOf(client)!)
+        transaction.settledByOpener = true
+        return hold(() => body(transaction))
+      },
+      options,
+    ) as Promise<T>
   return connection === undefined ? open((work) => work()) : connection.inOurs(open)
+}
+
+/** Prisma's own method, whatever was put in its place on the client. */
+function transactionOf(
+  raw: RawClient,
+): (body: (client: RawClient) => Promise<unknown>, options: InteractiveOptions) => Promise<unknown> {
+  return (Object.getPrototypeOf(raw) as RawClient).$transaction as never
 }
 
 /** Runs `body` in a savepoint of the transaction. */

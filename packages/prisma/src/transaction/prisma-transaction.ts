@@ -7,18 +7,18 @@ export class PrismaTransaction {
   savepoints = 0
   /** Its after-actions run once whoever opened it has its promise resolved; else right after the commit. */
   settledByOpener = false
-  readonly #raw: RawClient
+  readonly #plain: RawClient
   #client: RawClient | undefined
   #names = 0
 
-  constructor(id: string, raw: RawClient) {
+  constructor(id: string, plain: RawClient) {
     this.id = id
-    this.#raw = raw
+    this.#plain = plain
   }
 
   /** A client in this transaction, without any extension. */
   get client(): RawClient {
-    this.#client ??= clientInTransaction(this.#raw, this.id)
+    this.#client ??= clientInTransaction(this.#plain, this.id)
     return this.#client
   }
 

@@ -7,14 +7,14 @@ import { PrismaTransaction } from './prisma-transaction.ts'
  * Triggerkit itself. All of them pass the engine's `transaction`.
  */
 export class WatchedTransactions {
-  readonly #raw: RawClient
+  readonly #plain: RawClient
   readonly #tracker: () => TransactionTracker<PrismaTransaction>
   readonly #open = new Map<string, PrismaTransaction>()
 
-  constructor(raw: RawClient, tracker: () => TransactionTracker<PrismaTransaction>) {
-    this.#raw = raw
+  constructor(engine: TransactionEngine, plain: RawClient, tracker: () => TransactionTracker<PrismaTransaction>) {
+    this.#plain = plain
     this.#tracker = tracker
-    this.#watch(raw._engine)
+    this.#watch(engine)
   }
 
   /** The transaction of that id. One that is not known is over, or was opened before there were triggers: it begins here. */
@@ -52,7 +52,7 @@ export class WatchedTransactions {
   }
 
   #begin(id: string): PrismaTransaction {
-    const transaction = new PrismaTransaction(id, this.#raw)
+    const transaction = new PrismaTransaction(id, this.#plain)
     this.#open.set(id, transaction)
     this.#tracker().own(transaction)
     this.#tracker().begun(transaction)

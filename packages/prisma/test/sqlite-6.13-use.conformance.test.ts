@@ -1,0 +1,9 @@
+import { prismaVersion } from '@triggerkit/prisma-7'
+import { expect, test, vi } from 'vitest'
+import { runConformanceOnSqlite } from './fixture/run-conformance.ts'
+
+vi.mock('@triggerkit/prisma-7', () => import('@triggerkit/prisma-6.13'))
+
+test('this is Prisma 6.13', () => expect(prismaVersion).toMatch(/^6\.13\./))
+
+runConformanceOnSqlite({ byMiddleware: true })
