@@ -8,6 +8,7 @@ const entries = [
   '@triggerkit/core/adapter',
   '@triggerkit/core/messages',
   '@triggerkit/core/testing',
+  '@triggerkit/prisma',
   '@triggerkit/typeorm',
   '@triggerkit/providers/smtp',
   '@triggerkit/conformance/service',

@@ -29,6 +29,12 @@ model User {
   @@map("users")
 }
 
+model Old {
+  id Int @id
+
+  @@ignore
+}
+
 model Group {
   name  String @id
   users User[]
@@ -99,6 +105,10 @@ test('relations know where the foreign key is', () => {
   expect(relations.get('pupils')).toMatchObject({ side: 'target', columns: ['mentorId'], inverse: 'mentor' })
   expect(relations.get('groups')).toMatchObject({ side: 'link', columns: [] })
   expect(models.get('Review')!.relations.get('post')).toMatchObject({ columns: ['a', 'b'], onDelete: 'SetNull' })
+})
+
+test('models that the client leaves out', () => {
+  expect(models.has('Old')).toBe(false)
 })
 
 test('the relation mode', () => {

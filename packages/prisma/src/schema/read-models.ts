@@ -8,10 +8,12 @@ import {
   type SchemaValue,
 } from './schema-text.ts'
 
-/** The models of a Prisma schema. Views are no models: nothing writes to them. */
+/** The models of a Prisma schema. Views are no models: nothing writes to them; those with `@@ignore` are not in the client. */
 export function readModels(text: string): Map<string, Model> {
   const blocks = readSchemaText(text)
-  const models = blocks.filter(({ kind }) => kind === 'model')
+  const models = blocks.filter(
+    ({ kind, attributes }) => kind === 'model' && attribute(attributes, '@@ignore') === undefined,
+  )
   const enums = new Map(blocks.filter(({ kind }) => kind === 'enum').map((block) => [block.name, enumValues(block)]))
   const byName = new Map(blocks.map((block) => [block.name, block]))
   return new Map(models.map((block) => [block.name, toModel(block, byName, enums)]))
