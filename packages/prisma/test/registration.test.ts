@@ -158,6 +158,21 @@ describe('transactions', () => {
     expect(fired).toEqual(['afterInsert ours'])
   })
 
+  test('R1 a write in a transaction that is over is Prisma’s own error, and nothing is written', async () => {
+    const client = extend(plain)
+    let late: PrismaTestClient | undefined
+    await client.$transaction(async (inside) => {
+      late = inside as unknown as PrismaTestClient
+    })
+    const writes = [
+      late!.item.create({ data: { label: 'late' } }),
+      late!.author.create({ data: { label: 'w', posts: { create: { label: 'p' } } } }),
+    ]
+    for (const write of writes) await expect(write).rejects.toMatchObject({ code: 'P2028' })
+    expect(await plain.item.count()).toBe(0)
+    expect(fired).toEqual([])
+  })
+
   test('R4 a write that a trigger vetoes leaves the caller’s transaction as it was, two levels deep', async () => {
     engine.register('Post', {
       name: 'no',

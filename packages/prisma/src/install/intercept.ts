@@ -24,6 +24,7 @@ export function intercept(installation: Installation, intercepted: InterceptedOp
   )
   if (!isNested && !isMatched) return pass(installation, intercepted)
   if (info?.kind === 'batch') throw inForeignBatch(table.schema.name, operation)
+  if (info !== undefined && installation.transactions.isOver(String(info.id))) return query(args)
   if (info === undefined) installation.connection?.assertNotHeldByCaller()
   const transaction = info === undefined ? undefined : installation.transactions.of(String(info.id))
   const caller = new CallerOperation(table, intercepted)

@@ -2,6 +2,9 @@ import type { TransactionTracker } from '@triggerkit/core/adapter'
 import type { EngineTransactionOptions, RawClient, TransactionEngine } from '../client/raw-client.ts'
 import { PrismaTransaction } from './prisma-transaction.ts'
 
+/** Transactions that are known to be over. */
+const remembered = 1_000
+
 /**
  * The transactions of one client, from begin to end, whoever opens them: the application through any client made of this one, an extension,
  * Triggerkit itself. All of them pass the engine's `transaction`.
@@ -10,6 +13,8 @@ export class WatchedTransactions {
   readonly #plain: RawClient
   readonly #tracker: () => TransactionTracker<PrismaTransaction>
   readonly #open = new Map<string, PrismaTransaction>()
+  /** Ids of the last ones that are over. */
+  readonly #over = new Set<string>()
 
   constructor(engine: TransactionEngine, plain: RawClient, tracker: () => TransactionTracker<PrismaTransaction>) {
     this.#plain = plain
@@ -17,14 +22,14 @@ export class WatchedTransactions {
     this.#watch(engine)
   }
 
-  /** The transaction of that id. One that is not known is over, or was opened before there were triggers: it begins here. */
+  /** The transaction of that id. One that is not known was opened before there were triggers: it begins here. */
   of(id: string): PrismaTransaction {
     return this.#open.get(id) ?? this.#begin(id)
   }
 
-  /** The transaction of that id, if it is open. */
-  find(id: string): PrismaTransaction | undefined {
-    return this.#open.get(id)
+  /** Whether it is known that the transaction of that id is over: what still arrives in it is Prisma's error (R1). */
+  isOver(id: string): boolean {
+    return this.#over.has(id)
   }
 
   #watch(engine: TransactionEngine): void {
@@ -72,7 +77,7 @@ export class WatchedTransactions {
       this.#end(transaction)
       throw error
     })
-    this.#open.delete(transaction.id)
+    this.#forget(transaction)
     await tracker.committed(transaction)
     if (!transaction.settledByOpener) await tracker.settle(transaction)
     return committed
@@ -89,7 +94,14 @@ export class WatchedTransactions {
   }
 
   #end(transaction: PrismaTransaction): void {
-    this.#open.delete(transaction.id)
+    this.#forget(transaction)
     this.#tracker().rolledBack(transaction)
+  }
+
+  #forget({ id }: PrismaTransaction): void {
+    this.#open.delete(id)
+    this.#over.add(id)
+    const [oldest] = this.#over
+    if (this.#over.size > remembered && oldest !== undefined) this.#over.delete(oldest)
   }
 }
