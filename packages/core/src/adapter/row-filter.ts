@@ -20,3 +20,10 @@ export type RowFilter = { [column: string]: unknown } & {
   $or?: RowFilter[]
   $not?: RowFilter
 }
+
+/** Whether a filter's value is operators (`{ $gt: 1 }`) and no value to be equal to. */
+export function isFilterOperators(value: unknown): value is FilterOperators {
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return false
+  const names = Object.keys(value)
+  return names.length > 0 && names.every((name) => name.startsWith('$'))
+}

@@ -1,4 +1,4 @@
-import type { Row } from '@triggerkit/core/adapter'
+import { likePattern, type Row } from '@triggerkit/core/adapter'
 import { tablePath } from '../sql/table-path.ts'
 import type { FilterPlace } from './row-filter-where.ts'
 
@@ -9,12 +9,4 @@ export async function keysLike({ client, table, dialect }: FilterPlace, name: st
   const keys = schema.key.map((column) => `${quoted(column)} AS ${dialect.quote(column)}`).join(', ')
   const sql = `SELECT ${keys} FROM ${tablePath(table, dialect)} WHERE ${quoted(name)} LIKE ${dialect.parameter(1)} ESCAPE '!'`
   return client.$queryRawUnsafe(sql, likePattern(pattern))
-}
-
-/** The pattern with `!` for its escapes: databases disagree on what a backslash is, in patterns and in literals. */
-function likePattern(pattern: string): string {
-  return pattern.replaceAll(/\\([\s\S])|!/g, (token: string, escaped: string | undefined) => {
-    if (token === '!' || escaped === '!') return '!!'
-    return escaped === '%' || escaped === '_' ? `!${escaped}` : escaped!
-  })
 }

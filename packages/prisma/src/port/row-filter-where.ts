@@ -1,4 +1,4 @@
-import type { FilterOperators, RowFilter } from '@triggerkit/core/adapter'
+import { type FilterOperators, isFilterOperators, type RowFilter } from '@triggerkit/core/adapter'
 import type { Arguments, RawClient } from '../client/raw-client.ts'
 import { whereOfKeys } from '../row/key-where.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
@@ -38,7 +38,7 @@ async function columnCriteria(place: FilterPlace, name: string, operand: unknown
   }
   const equals = (value: unknown): Arguments =>
     column.kind === 'json' || column.list ? { [name]: { equals: value } } : { [name]: value }
-  if (!isOperators(operand)) return [equals(operand)]
+  if (!isFilterOperators(operand)) return [equals(operand)]
   const criteria: Arguments[] = []
   for (const [operator, value] of Object.entries(operand))
     criteria.push(await criterion(place, name, equals, operator, value))
@@ -83,10 +83,4 @@ function isIn(name: string, values: readonly unknown[]): Arguments {
 /** As in SQL, NULL is neither in a list nor out of it. */
 function isKnown({ table }: FilterPlace, name: string): Arguments {
   return table.model.columns.get(name)!.optional ? { [name]: { not: null } } : {}
-}
-
-function isOperators(value: unknown): value is FilterOperators {
-  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return false
-  const names = Object.keys(value)
-  return names.length > 0 && names.every((name) => name.startsWith('$'))
 }

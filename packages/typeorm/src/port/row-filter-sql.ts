@@ -1,4 +1,4 @@
-import type { FilterOperators, RowFilter } from '@triggerkit/core/adapter'
+import { type FilterOperators, isFilterOperators, likePattern, type RowFilter } from '@triggerkit/core/adapter'
 import type { DataSource } from 'typeorm'
 import type { NamedParameters } from '../orm/named-parameters.ts'
 import type { ColumnMetadata } from '../orm/typeorm-internals.ts'
@@ -27,7 +27,7 @@ export class RowFilterSql {
     if (name === '$and' || name === '$or') return this.#list(name, value as RowFilter[])
     if (name === '$not') return `NOT (${this.toSql(value as RowFilter) || '(1 = 1)'})`
     const column = columnOrThrow(this.#table, name)
-    if (!isOperators(value)) return this.#compare(column, '$eq', value)
+    if (!isFilterOperators(value)) return this.#compare(column, '$eq', value)
     return (
       Object.entries(value)
         .map(([operator, operand]) => this.#compare(column, operator as keyof FilterOperators, operand))
@@ -82,18 +82,4 @@ export class RowFilterSql {
       throw new Error(`A filter on ${this.#table.schema.name} lacks its value for "${column.propertyPath}".`)
     return this.#dataSource.driver.preparePersistentValue(value, column as never) as unknown
   }
-}
-
-/** The pattern with `!` for its escapes: databases disagree on what a backslash is, in patterns and in literals. */
-function likePattern(pattern: string): string {
-  return pattern.replaceAll(/\\([\s\S])|!/g, (token: string, escaped: string | undefined) => {
-    if (token === '!' || escaped === '!') return '!!'
-    return escaped === '%' || escaped === '_' ? `!${escaped}` : escaped!
-  })
-}
-
-function isOperators(value: unknown): value is FilterOperators {
-  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return false
-  const names = Object.keys(value)
-  return names.length > 0 && names.every((name) => name.startsWith('$'))
 }
