@@ -10,8 +10,12 @@ export function installLog() {
   /** @type {NodeJS.Timeout | undefined} */
   let timer
   let began = 0
+  // Two versions are compiled at once where a package needs an older one.
+  let running = 0
 
   const compiling = () => {
+    running += 1
+    if (running > 1) return
     began = Date.now()
     console.log(
       'Building better-sqlite3, the database of the demo and of many tests: downloaded where that works, compiled here otherwise.',
@@ -23,8 +27,9 @@ export function installLog() {
     )
   }
   const compiled = () => {
+    running -= 1
+    if (running > 0) return
     clearInterval(timer)
-    timer = undefined
     console.log(`better-sqlite3 is built (${secondsSince(began)} s).`)
   }
 
