@@ -7,7 +7,7 @@ import { Dice, randomOperation } from './fixture/random-operation.ts'
 
 const operationsPerSeed = 60
 const seeds = Number(process.env.DIFFERENTIAL_SEEDS ?? 10)
-const models = ['Author', 'Profile', 'Post', 'Chapter', 'Comment', 'Tag']
+const models = ['Author', 'Profile', 'Post', 'Chapter', 'Comment', 'Tag', 'Badge']
 
 test(`the same with triggers and without: ${seeds * operationsPerSeed} operations chosen by dice`, async () => {
   const counts = { compared: 0, refused: 0, nested: 0 }

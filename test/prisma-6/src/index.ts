@@ -8,6 +8,7 @@ import { PrismaClient as SqliteClient } from '../generated/sqlite/client.ts'
 export type Provider = 'sqlite' | 'postgresql' | 'mysql'
 
 export type { PostgresClient, SqliteClient }
+export { Prisma }
 
 /** The version of Prisma that this package has. */
 export const prismaVersion: string = Prisma.prismaVersion.client
