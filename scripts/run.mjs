@@ -3,7 +3,7 @@
 import { assertNodeVersion } from './workspace/node-version.mjs'
 
 const tasks = {
-  demo: 'examples/shop, against the built packages',
+  demo: 'examples/shop, against the built packages; "npm run demo -- prisma-blog" another example',
   test: 'every test; "npm test -- typeorm" only the files whose path has the word',
   bench: 'what Triggerkit costs, each beside its reference',
   check: 'lint, format, types, directions of imports, file lengths, unused code, packages',

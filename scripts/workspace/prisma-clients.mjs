@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { projectFolders } from './projects.mjs'
 import { inRoot } from './root.mjs'
 import { runNode } from './run-program.mjs'
 
@@ -13,15 +14,23 @@ export async function generatePrismaClients() {
   for (const name of readdirSync(inRoot('test')).filter((each) => each.startsWith('prisma-'))) {
     await generateFixtureClients(inRoot(`test/${name}`))
   }
+  for (const folder of projectFolders().filter((each) => each.startsWith('examples/'))) {
+    const schema = join(inRoot(folder), 'prisma/schema.prisma')
+    if (existsSync(schema)) await generateClient(inRoot(folder), schema, await readFile(schema, 'utf8'))
+  }
 }
 
 /** @param {string} folder of a fixture package: its `generator.template`, before the models, is the head of each database's schema */
 async function generateFixtureClients(folder) {
   const head = await readFile(join(folder, 'generator.template'), 'utf8')
   const body = await readFile(models, 'utf8')
+  const schemas = join(folder, 'generated/schema')
+  await mkdir(schemas, { recursive: true })
   for (const provider of providers) {
+    const schema = join(schemas, `${provider}.prisma`)
     const text = `${head.replaceAll('{provider}', provider)}\n${modelsFor(provider, body)}`
-    await generateClient(folder, provider, text)
+    await writeFile(schema, text)
+    await generateClient(folder, schema, text)
   }
 }
 
@@ -37,21 +46,20 @@ function modelsFor(provider, text) {
 }
 
 /**
- * @param {string} folder
- * @param {string} provider
- * @param {string} text
+ * @param {string} folder of the project that has the client
+ * @param {string} schema the file
+ * @param {string} text what the file has; its `output` is relative to it
  */
-async function generateClient(folder, provider, text) {
-  const output = join(folder, 'generated', provider)
+async function generateClient(folder, schema, text) {
+  const path = /output\s*=\s*"(.+)"/.exec(text)?.[1]
+  if (path === undefined) throw new Error(`The generator of ${schema} needs an "output"`)
+  const output = join(dirname(schema), path)
   const { version } = JSON.parse(await readFile(join(folder, 'node_modules/prisma/package.json'), 'utf8'))
   const state = createHash('sha256').update(`${version} ${process.version}`).update(text).digest('hex')
-  const stamp = join(folder, 'generated', `${provider}.stamp`)
+  const stamp = `${output}.stamp`
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === state) return
-  console.log(`Generating the Prisma ${version} client for ${provider} …`)
+  console.log(`Generating the Prisma ${version} client of ${relative(inRoot('.'), schema)} …`)
   await rm(output, { recursive: true, force: true })
-  const schemas = join(folder, 'generated/schema')
-  await mkdir(schemas, { recursive: true })
-  await writeFile(join(schemas, `${provider}.prisma`), text)
   const cli = join(folder, 'node_modules/prisma/build/index.js')
   // Prisma's schema engine is a download that generating has no need of: any file in its place will do.
   const env = {
@@ -59,7 +67,7 @@ async function generateClient(folder, provider, text) {
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
     CHECKPOINT_DISABLE: '1',
   }
-  const result = await runNode([cli, 'generate', `--schema=generated/schema/${provider}.prisma`], { cwd: folder, env })
+  const result = await runNode([cli, 'generate', `--schema=${relative(folder, schema)}`], { cwd: folder, env })
   if (result.code !== 0) throw new Error(`Prisma could not generate a client:\n${result.output}`)
   await writeFile(stamp, state)
 }

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type DemoResult, runShop } from './run-shop.ts'
+import { type ExampleResult, runExample } from './run-example.ts'
 
 const timeout = 120_000
 
 describe('examples/shop', () => {
-  let whole: DemoResult
+  let whole: ExampleResult
 
   beforeAll(async () => {
-    whole = await runShop()
+    whole = await runExample('shop')
   }, timeout)
 
   it('ends well, and every statement of its report holds', () => {
@@ -45,7 +45,7 @@ describe('examples/shop', () => {
       lost: /WRONG +\d+ webhooks expected = 0 received/,
     },
   ])('says that the $down is down, and fails ($option)', { timeout }, async ({ option, down, kept, lost }) => {
-    const { code, output } = await runShop(option)
+    const { code, output } = await runExample('shop', option)
     expect(output).toMatch(new RegExp(`the ${down} at \\S+ is down`))
     expect(output).toMatch(lost)
     expect(output).toMatch(kept)

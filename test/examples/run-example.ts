@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-export interface DemoResult {
+export interface ExampleResult {
   code: number | null
   /** What it printed, stdout and stderr. */
   output: string
@@ -10,12 +10,11 @@ export interface DemoResult {
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Runs examples/shop in a process of its own, against the sources of the packages. */
-export async function runShop(...options: string[]): Promise<DemoResult> {
-  const tsx = `${root}examples/shop/node_modules/tsx/dist/cli.mjs`
-  const child = spawn(process.execPath, [tsx, '--tsconfig', `${root}tsconfig.json`, 'src/main.ts', ...options], {
-    cwd: `${root}examples/shop`,
-  })
+/** Runs an example in a process of its own, against the sources of the packages. `name` is its folder in examples/. */
+export async function runExample(name: string, ...options: string[]): Promise<ExampleResult> {
+  const cwd = `${root}examples/${name}`
+  const tsx = `${cwd}/node_modules/tsx/dist/cli.mjs`
+  const child = spawn(process.execPath, [tsx, '--tsconfig', `${root}tsconfig.json`, 'src/main.ts', ...options], { cwd })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const [code] = (await once(child, 'close')) as [number | null]
