@@ -18,13 +18,16 @@ const options = {
   log: [{ emit: 'event' as const, level: 'query' as const }],
 }
 
-/** A client of the fixture's models. `url` is a file of SQLite (`:memory:`), or the address of a server's database. */
-export function createClient(provider: Provider, url: string): SqliteClient {
+/**
+ * A client of the fixture's models. `url` is a file of SQLite (`:memory:`), or the address of a server's database; `schema` is one of
+ * PostgreSQL's schemas in it.
+ */
+export function createClient(provider: Provider, url: string, schema?: string): SqliteClient {
   switch (provider) {
     case 'sqlite':
       return new SqliteClient({ ...options, adapter: new PrismaBetterSQLite3({ url }) }) as never
     case 'postgresql':
-      return new PostgresClient({ ...options, adapter: new PrismaPg({ connectionString: url }) }) as never
+      return new PostgresClient({ ...options, adapter: new PrismaPg({ connectionString: url }, { schema }) }) as never
     default:
       return new MysqlClient({ ...options, adapter: new PrismaMariaDb(url.replace(/^mysql:/, 'mariadb:')) }) as never
   }

@@ -43,7 +43,12 @@ export interface RawClient {
   readonly _appliedParent?: RawClient
   readonly _clientVersion: string
   readonly _engine: TransactionEngine
-  readonly _engineConfig: { inlineSchema: string; activeProvider: string }
+  readonly _engineConfig: {
+    inlineSchema: string
+    activeProvider: string
+    /** The driver adapter as it was given; its options are its second argument. */
+    adapter?: { options?: { schema?: string } }
+  }
   readonly _globalOmit?: Record<string, Record<string, boolean> | undefined>
   /** A client in an interactive transaction that is open. Versions before 7.10 take the first argument only. */
   _createItxClient(transaction: object, scopeId: string, scopeState: { stack: string[] }): RawClient

@@ -13,6 +13,8 @@ import { readModels, readRelationMode } from './read-models.ts'
 export interface PrismaTable {
   model: Model
   schema: TableSchema
+  /** The schema of the database in which Prisma itself looks for the table; undefined: the connection's. */
+  databaseSchema: string | undefined
 }
 
 /** The models of a client, read off the schema that every generated client carries. */
@@ -26,8 +28,16 @@ export class PrismaSchema {
     const text = client._engineConfig.inlineSchema
     const models = readModels(text)
     this.relationMode = readRelationMode(text)
+    const defaultSchema = defaultSchemaOf(client)
     this.#tables = new Map(
-      [...models.values()].map((model) => [model.name, { model, schema: toTableSchema(model, models, client) }]),
+      [...models.values()].map((model) => [
+        model.name,
+        {
+          model,
+          schema: toTableSchema(model, models, client),
+          databaseSchema: model.databaseSchema ?? defaultSchema,
+        },
+      ]),
     )
     this.schema = createSchema([...this.#tables.values()].map(({ schema }) => schema))
   }
@@ -46,6 +56,14 @@ export class PrismaSchema {
   tableOf(model: string): PrismaTable | undefined {
     return this.#tables.get(model)
   }
+}
+
+/**
+ * Where Prisma looks for tables without `@@schema`. On PostgreSQL it is the option of the driver adapter, `public` else, and never the
+ * connection's search path.
+ */
+function defaultSchemaOf({ _engineConfig: { activeProvider, adapter } }: RawClient): string | undefined {
+  return activeProvider === 'postgresql' ? (adapter?.options?.schema ?? 'public') : undefined
 }
 
 function toTableSchema(model: Model, models: ReadonlyMap<string, Model>, client: RawClient): TableSchema {

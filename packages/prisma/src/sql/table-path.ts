@@ -1,10 +1,7 @@
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import type { Dialect } from './dialect.ts'
 
-/** The table as SQL names it. */
-export function tablePath({ model }: PrismaTable, dialect: Dialect): string {
-  const { databaseSchema, table } = model
-  return databaseSchema === undefined
-    ? dialect.quote(table)
-    : `${dialect.quote(databaseSchema)}.${dialect.quote(table)}`
+/** The table as SQL names it, where Prisma's own statements find it. */
+export function tablePath({ model, databaseSchema }: PrismaTable, { quote }: Dialect): string {
+  return databaseSchema === undefined ? quote(model.table) : `${quote(databaseSchema)}.${quote(model.table)}`
 }
