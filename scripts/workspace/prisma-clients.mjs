@@ -9,15 +9,24 @@ import { runNode } from './run-program.mjs'
 const models = inRoot('packages/prisma/test/fixture/schema/models.prisma')
 const providers = ['sqlite', 'postgresql', 'mysql']
 
-/** Generates the Prisma clients that tests and examples need, unless exactly these are there. */
+/** Generates the Prisma clients that tests, benchmarks and examples need, unless exactly these are there. */
 export async function generatePrismaClients() {
-  for (const name of readdirSync(inRoot('test')).filter((each) => each.startsWith('prisma-'))) {
-    await generateFixtureClients(inRoot(`test/${name}`))
+  for (const folder of projectFolders().map((each) => inRoot(each))) {
+    if (existsSync(join(folder, 'generator.template'))) await generateFixtureClients(folder)
+    for (const schema of schemasOf(folder)) await generateClient(folder, schema, await readFile(schema, 'utf8'))
   }
-  for (const folder of projectFolders().filter((each) => each.startsWith('examples/'))) {
-    const schema = join(inRoot(folder), 'prisma/schema.prisma')
-    if (existsSync(schema)) await generateClient(inRoot(folder), schema, await readFile(schema, 'utf8'))
-  }
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]} the schemas that stand in the project as they are
+ */
+function schemasOf(folder) {
+  return ['schema', 'prisma']
+    .map((name) => join(folder, name))
+    .filter((each) => existsSync(each))
+    .flatMap((each) => readdirSync(each).map((name) => join(each, name)))
+    .filter((path) => path.endsWith('.prisma'))
 }
 
 /** @param {string} folder of a fixture package: its `generator.template`, before the models, is the head of each database's schema */

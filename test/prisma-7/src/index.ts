@@ -1,13 +1,15 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { PrismaMariaDb } from '@prisma/adapter-mariadb'
 import { PrismaPg } from '@prisma/adapter-pg'
+import { PrismaClient as MultiSchemaClient } from '../generated/multi-schema/client.ts'
 import { PrismaClient as MysqlClient, Prisma } from '../generated/mysql/client.ts'
 import { PrismaClient as PostgresClient } from '../generated/postgresql/client.ts'
+import { PrismaClient as RelationModeClient } from '../generated/relation-mode/client.ts'
 import { PrismaClient as SqliteClient } from '../generated/sqlite/client.ts'
 
 export type Provider = 'sqlite' | 'postgresql' | 'mysql'
 
-export type { PostgresClient, SqliteClient }
+export type { MultiSchemaClient, PostgresClient, RelationModeClient, SqliteClient }
 export { Prisma }
 
 /** The version of Prisma that this package has. */
@@ -31,4 +33,14 @@ export function createClient(provider: Provider, url: string, schema?: string): 
     default:
       return new MysqlClient({ ...options, adapter: new PrismaMariaDb(url.replace(/^mysql:/, 'mariadb:')) }) as never
   }
+}
+
+/** A client of `schema/relation-mode.prisma` on SQLite in memory. */
+export function createRelationModeClient(): RelationModeClient {
+  return new RelationModeClient({ adapter: new PrismaBetterSqlite3({ url: ':memory:' }) })
+}
+
+/** A client of `schema/multi-schema.prisma` on PostgreSQL. */
+export function createMultiSchemaClient(url: string): MultiSchemaClient {
+  return new MultiSchemaClient({ adapter: new PrismaPg({ connectionString: url }) })
 }
