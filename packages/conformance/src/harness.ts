@@ -90,6 +90,8 @@ export interface RowWriter<Client> {
   insert(client: Client, table: string, rows: Row[]): Promise<unknown>
   update(client: Client, table: string, where: Row, set: Row): Promise<unknown>
   delete(client: Client, table: string, where: Row): Promise<unknown>
+  /** Inserts the row, or updates the one with the same value of the unique column `by`. */
+  upsert(client: Client, table: string, row: Row, by: string): Promise<unknown>
 }
 
 export interface HarnessSession<Client> extends Side<Client> {
@@ -113,7 +115,14 @@ export interface WritePathHarness<Client> {
   support: PathSupports
   bindings: readonly Binding<Client>[]
   failures: readonly FailingCall<Client>[]
-  /** Whether savepoints, transactions that overlap, and one UPDATE for rows that each become something else can be had. */
-  can: { savepoints: boolean; parallelTransactions: boolean; updateByValues: boolean }
+  can: {
+    savepoints: boolean
+    /** Transactions that overlap. */
+    parallelTransactions: boolean
+    /** One UPDATE for rows that each become something else. */
+    updateByValues: boolean
+    /** An upsert in a transaction updates a row that was committed after the transaction's first look. */
+    upsertsLateRows: boolean
+  }
   setup(options?: EngineOptions): Promise<HarnessSession<Client>>
 }

@@ -4,6 +4,7 @@ import { bulkConformance } from './rules/bulk.conformance.ts'
 import { definitionConformance } from './rules/definition.conformance.ts'
 import { failureConformance } from './rules/failure.conformance.ts'
 import { filterConformance } from './rules/filter.conformance.ts'
+import { lateRowConformance } from './rules/late-row.conformance.ts'
 import { loopConformance } from './rules/loop.conformance.ts'
 import { netChangeConformance } from './rules/net-change.conformance.ts'
 import { overlapConformance } from './rules/overlap.conformance.ts'
@@ -33,7 +34,10 @@ export function runRuleSuite<Client>(harness: WritePathHarness<Client>): void {
     afterEach(() => bench.unregisterAll())
 
     transactionRuleConformance(bench)
-    if (harness.can.parallelTransactions) overlapConformance(bench)
+    if (harness.can.parallelTransactions) {
+      overlapConformance(bench)
+      lateRowConformance(bench)
+    }
     netChangeConformance(bench)
     bulkConformance(bench)
     loopConformance(bench)

@@ -10,7 +10,7 @@ import { AtomicUnits } from './atomic-units.ts'
 import type { EngineCore } from './engine-core.ts'
 import { operationsOf } from './planned-write.ts'
 import { prepareCommit } from './prepare-commit.ts'
-import { retryWrite } from './retry-write.ts'
+import { retryInSavepoint, retryWrite } from './retry-write.ts'
 import { runCommitPhase } from './run-commit-phase.ts'
 import { runWrite } from './run-write.ts'
 import { TransactionScopes } from './transaction-scopes.ts'
@@ -66,7 +66,8 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
     if (handle === undefined)
       return this.#inOwnTransaction(undefined, (own) => this.units.run(own, () => body(own as Handle)))
     if (!inTransaction) return this.units.run(handle, () => body(handle))
-    return this.scopes.serial(handle, () => this.savepoint(handle, () => this.units.run(handle, () => body(handle))))
+    const attempt = (): Promise<T> => this.savepoint(handle, () => this.units.run(handle, () => body(handle)))
+    return this.scopes.serial(handle, () => retryInSavepoint(attempt, () => undefined))
   }
 
   /** In a savepoint of the handle's transaction where there are savepoints (R4). */

@@ -5,7 +5,7 @@ import { afterLists } from '../plan/build-plan.ts'
 import type { Binding } from './binding.ts'
 import type { RunOrigin } from './pending-run.ts'
 import { type PlannedWrite, planWrite, unplanned } from './planned-write.ts'
-import { retryWrite } from './retry-write.ts'
+import { retryInSavepoint, retryWrite } from './retry-write.ts'
 import { runCommitPhase } from './run-commit-phase.ts'
 import { originOf } from './run-origin.ts'
 import { WriteSteps } from './write-steps.ts'
@@ -40,8 +40,12 @@ function inCallersTransaction<Handle extends object, Result>(
   return binding.scopes.serial(handle, async () => {
     unit?.assertGoing()
     try {
-      if (unit !== undefined || !steps.mayFailHalfDone) return await steps.run(handle, handle)
-      return await binding.savepoint(handle, () => steps.run(handle, handle))
+      const run = (): Promise<Result> => steps.run(handle, handle)
+      if (unit !== undefined || !(steps.mayFailHalfDone || steps.mayMissRows)) return await run()
+      return await retryInSavepoint(
+        () => binding.savepoint(handle, run),
+        () => steps.reset(),
+      )
     } catch (error) {
       unit?.fail(error)
       throw error

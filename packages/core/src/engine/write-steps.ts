@@ -34,6 +34,11 @@ export class WriteSteps<Handle extends object, Result> {
     return this.#planned.before || this.#planned.transaction || this.#cascades !== undefined
   }
 
+  /** A row may come between the look and an upsert, which then has to go back and look again (R13). */
+  get mayMissRows(): boolean {
+    return this.#write.operation === 'upsert' && !this.#binding.port.capabilities.singleConnection
+  }
+
   get needsTransaction(): boolean {
     if (!this.#binding.port.capabilities.transactions) return false
     return (

@@ -8,9 +8,18 @@ export class WriteConflictError extends TriggerkitError {
   static override readonly kind: string = 'WriteConflictError'
 
   readonly table: string
+  /** A row is there that was not when the triggers looked: another look in the same transaction may find it (R13). */
+  readonly cameBetween: boolean
 
-  constructor(fields: { table: string; expected?: number; found?: number; message?: string; cause?: unknown }) {
-    const { table, expected, found, cause } = fields
+  constructor(fields: {
+    table: string
+    expected?: number
+    found?: number
+    message?: string
+    cause?: unknown
+    cameBetween?: boolean
+  }) {
+    const { table, expected, found, cause, cameBetween = false } = fields
     const counts =
       expected === undefined ? '' : `: ${expected} rows were looked at, ${found ?? 'fewer'} could be written`
     super({
@@ -24,6 +33,7 @@ export class WriteConflictError extends TriggerkitError {
       data: { table, expected, found },
     })
     this.table = table
+    this.cameBetween = cameBetween
   }
 
   static override isInstance(value: unknown): value is WriteConflictError {

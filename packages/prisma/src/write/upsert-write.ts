@@ -85,7 +85,7 @@ export class UpsertWrite extends PrismaWrite implements Write<PrismaTransaction>
       return (await this.caller.send(handle, args, isInsert ? 'create' : 'update')) as Arguments
     } catch (error) {
       if (!isInsert || !isUniqueViolation(error) || !this.#mayBeThere()) throw error
-      throw new WriteConflictError({ table: this.table.name, expected: 1, found: 0, cause: error })
+      throw new WriteConflictError({ table: this.table.name, cameBetween: true, cause: error })
     }
   }
 

@@ -9,7 +9,8 @@ const setsPerStatement = 200
 
 /**
  * Rows that have the same values as value sets in one of these sets of unique columns, by the position of the value set. The database
- * compares, by the columns' own types and collations; value sets that give none of the sets whole find nothing.
+ * compares, by the columns' own types and collations; value sets that give none of the sets whole find nothing. With `lock` they are read
+ * as they now are, not as the transaction's snapshot has them.
  */
 export async function findByValues(
   target: WriteTarget,
@@ -17,12 +18,13 @@ export async function findByValues(
   values: readonly ObjectLiteral[],
   uniques: readonly ColumnMetadata[][],
   select: readonly string[],
+  lock = false,
 ): Promise<Map<number, ObjectLiteral>> {
   const found = new Map<number, ObjectLiteral>()
   for (let start = 0; start < values.length; start += setsPerStatement) {
     const some = values.slice(start, start + setsPerStatement)
     const positions = samePositions(some, uniques)
-    for (const raw of await findSome(target, runner, some, uniques, select)) {
+    for (const raw of await findSome(target, runner, some, uniques, select, lock)) {
       for (const position of positions.get(Number(raw.tk_i)) ?? []) found.set(start + position, raw)
     }
   }
@@ -30,11 +32,12 @@ export async function findByValues(
 }
 
 async function findSome(
-  { dataSource, builder, table }: WriteTarget,
+  { dataSource, builder, table, dialect }: WriteTarget,
   runner: QueryRunner,
   values: readonly ObjectLiteral[],
   uniques: readonly ColumnMetadata[][],
   select: readonly string[],
+  lock: boolean,
 ): Promise<ObjectLiteral[]> {
   const { driver } = dataSource
   const parameters = new NamedParameters()
@@ -55,7 +58,7 @@ async function findSome(
   const from = builder.getTableName(table.metadata.tablePath)
   const [sql, given] = withDriverParameters(
     dataSource,
-    `SELECT ${list} FROM ${from} WHERE ${wanted.join(' OR ')}`,
+    `SELECT ${list} FROM ${from} WHERE ${wanted.join(' OR ')}${lock ? dialect.lock('update') : ''}`,
     parameters.values,
   )
   return (await sendStatement(runner, sql, given)).records as ObjectLiteral[]

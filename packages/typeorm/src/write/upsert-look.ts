@@ -18,14 +18,15 @@ export interface ExistingRow {
 
 /**
  * The rows that an upsert's value sets meet, by position: first looked for without a lock, then read again by key with one, since a lock on
- * keys that are not there yet would deadlock with another upsert's (R13).
+ * keys that are not there yet would deadlock with another upsert's (R13). `missed`: a look before this one missed a row, which is there now,
+ * though the transaction's snapshot may not have it.
  */
 export async function lookForExisting(
   target: WriteTarget,
   runner: QueryRunner,
   values: readonly ObjectLiteral[],
   selection: ColumnSelection,
-  lock: boolean,
+  { lock, missed }: { lock: boolean; missed: boolean },
 ): Promise<Map<number, ExistingRow>> {
   const { dataSource, dialect, table } = target
   const keys = new KeyReader(dataSource, dialect, table)
@@ -36,7 +37,14 @@ export async function lookForExisting(
     previous: rows.read(raw),
   })
   const select = [...keys.select(), ...rows.select()]
-  const found = await findByValues(target, runner, values, conflictsOf(target), lock ? keys.select() : select)
+  const found = await findByValues(
+    target,
+    runner,
+    values,
+    conflictsOf(target),
+    lock ? keys.select() : select,
+    lock && missed,
+  )
   if (!lock || found.size === 0) return new Map([...found].map(([position, raw]) => [position, read(raw)]))
   const locked = await lockRows(
     target,

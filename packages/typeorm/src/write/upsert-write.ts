@@ -28,6 +28,7 @@ export class UpsertWrite extends InsertWrite {
   readonly givenColumns: readonly string[]
   #existing = new Map<number, ExistingRow>()
   #updated = 0
+  #missed = false
   readonly #given = new Map<number, string[]>()
 
   constructor(target: WriteTarget) {
@@ -111,7 +112,10 @@ export class UpsertWrite extends InsertWrite {
   ): Promise<void> {
     const columns =
       request.previous === 'all' || request.next === 'all' ? 'all' : [...request.previous, ...request.next]
-    const existing = await lookForExisting(this.target, runner, values, columns, request.lock)
+    const existing = await lookForExisting(this.target, runner, values, columns, {
+      lock: request.lock,
+      missed: this.#missed,
+    })
     for (const [position, row] of existing) this.#existing.set(start + position, row)
   }
 
@@ -169,9 +173,11 @@ export class UpsertWrite extends InsertWrite {
   }
 
   #conflict(): WriteConflictError {
+    this.#missed = true
     const { name } = this.table
     return new WriteConflictError({
       table: name,
+      cameBetween: true,
       message:
         `An upsert of ${name} inserted rows that were there when the triggers looked, or updated rows that were not: another transaction ` +
         'wrote them meanwhile. Run the transaction again.',
