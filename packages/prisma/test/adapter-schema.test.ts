@@ -42,7 +42,7 @@ function runOn(on: DatabaseServer): void {
       })
       const clients = {
         public: createClient('postgresql', database.url),
-        other: createClient('postgresql', database.url, 'other'),
+        other: createClient('postgresql', database.url, { schema: 'other' }),
       }
       const byPath = createClient('postgresql', `${database.url}?options=-c%20search_path%3Dother`)
       for (const [schema, client] of Object.entries(clients)) {

@@ -18,17 +18,34 @@ const options = {
   log: [{ emit: 'event' as const, level: 'query' as const }],
 }
 
-/**
- * A client of the fixture's models. `url` is a file of SQLite (`:memory:`), or the address of a server's database; `schema` is one of
- * PostgreSQL's schemas in it.
- */
-export function createClient(provider: Provider, url: string, schema?: string): SqliteClient {
+export interface ClientOptions {
+  /** One of PostgreSQL's schemas in the database. */
+  schema?: string
+  /** The most connections to a server. */
+  connections?: number
+}
+
+/** A client of the fixture's models. `url` is a file of SQLite (`:memory:`), or the address of a server's database. */
+export function createClient(
+  provider: Provider,
+  url: string,
+  { schema, connections }: ClientOptions = {},
+): SqliteClient {
   switch (provider) {
     case 'sqlite':
       return new SqliteClient({ ...options, adapter: new PrismaBetterSQLite3({ url }) }) as never
     case 'postgresql':
-      return new PostgresClient({ ...options, adapter: new PrismaPg({ connectionString: url }, { schema }) }) as never
+      return new PostgresClient({
+        ...options,
+        adapter: new PrismaPg({ connectionString: url, max: connections }, { schema }),
+      }) as never
     default:
-      return new MysqlClient({ ...options, adapter: new PrismaMariaDb(url.replace(/^mysql:/, 'mariadb:')) }) as never
+      return new MysqlClient({ ...options, adapter: new PrismaMariaDb(mariadbUrl(url, connections)) }) as never
   }
+}
+
+function mariadbUrl(url: string, connections: number | undefined): string {
+  const changed = new URL(url.replace(/^mysql:/, 'mariadb:'))
+  if (connections !== undefined) changed.searchParams.set('connectionLimit', String(connections))
+  return changed.href
 }

@@ -20,18 +20,29 @@ const options = {
   log: [{ emit: 'event' as const, level: 'query' as const }],
 }
 
-/**
- * A client of the fixture's models. `url` is a file of SQLite (`:memory:`), or the address of a server's database; `schema` is one of
- * PostgreSQL's schemas in it.
- */
-export function createClient(provider: Provider, url: string, schema?: string): SqliteClient {
+export interface ClientOptions {
+  /** One of PostgreSQL's schemas in the database. */
+  schema?: string
+  /** The most connections to a server. */
+  connections?: number
+}
+
+/** A client of the fixture's models. `url` is a file of SQLite (`:memory:`), or the address of a server's database. */
+export function createClient(
+  provider: Provider,
+  url: string,
+  { schema, connections }: ClientOptions = {},
+): SqliteClient {
   switch (provider) {
     case 'sqlite':
       return new SqliteClient({ ...options, adapter: new PrismaBetterSqlite3({ url }) })
     case 'postgresql':
-      return new PostgresClient({ ...options, adapter: new PrismaPg({ connectionString: url }, { schema }) }) as never
+      return new PostgresClient({
+        ...options,
+        adapter: new PrismaPg({ connectionString: url, max: connections }, { schema }),
+      }) as never
     default:
-      return new MysqlClient({ ...options, adapter: new PrismaMariaDb(url.replace(/^mysql:/, 'mariadb:')) }) as never
+      return new MysqlClient({ ...options, adapter: new PrismaMariaDb(mariadbUrl(url, connections)) }) as never
   }
 }
 
@@ -43,4 +54,10 @@ export function createRelationModeClient(): RelationModeClient {
 /** A client of `schema/multi-schema.prisma` on PostgreSQL. */
 export function createMultiSchemaClient(url: string): MultiSchemaClient {
   return new MultiSchemaClient({ adapter: new PrismaPg({ connectionString: url }) })
+}
+
+function mariadbUrl(url: string, connections: number | undefined): string {
+  const changed = new URL(url.replace(/^mysql:/, 'mariadb:'))
+  if (connections !== undefined) changed.searchParams.set('connectionLimit', String(connections))
+  return changed.href
 }

@@ -37,7 +37,7 @@ export class NestedWriter {
     wanted: readonly string[] = [],
   ): Promise<Row | null> {
     const { columns, own, related } = splitData(table.model, data)
-    const keys = await this.#ownKeys(own, undefined)
+    const keys = await this.#ownKeys(table, own, undefined)
     const select = { ...this.#selectFor(table, related), ...selectOf(wanted) }
     const row = (await this.write(table, 'create', {
       data: { ...columns, ...keys.columns, ...link },
@@ -54,7 +54,7 @@ export class NestedWriter {
     const select = this.#selectFor(table, [...related, ...own])
     const previous = await this.find(table, where, select)
     if (previous === null) throw new NestedMismatch()
-    const keys = await this.#ownKeys(own, previous)
+    const keys = await this.#ownKeys(table, own, previous)
     const changed = { ...columns, ...keys.columns }
     let row = previous
     if (Object.values(changed).some((value) => value !== undefined)) {
@@ -110,13 +110,14 @@ export class NestedWriter {
 
   /** The foreign keys of a row, as what is nested in it makes them; and what can be done only once they are written. */
   async #ownKeys(
+    table: PrismaTable,
     inputs: readonly NestedInput[],
     previous: Row | undefined,
   ): Promise<{ columns: Arguments; afterwards: (() => Promise<void>)[] }> {
     const columns: Arguments = {}
     const afterwards: (() => Promise<void>)[] = []
     for (const input of inputs) {
-      const through = await writeThroughOwnKey(this, input, previous)
+      const through = await writeThroughOwnKey(this, table, input, previous)
       Object.assign(columns, through.columns)
       if (through.afterwards !== undefined) afterwards.push(through.afterwards)
     }

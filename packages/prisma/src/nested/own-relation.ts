@@ -1,12 +1,13 @@
 import { type Row, UnsupportedWriteError } from '@triggerkit/core/adapter'
 import type { Arguments } from '../client/raw-client.ts'
-import { selectOf } from '../row/columns.ts'
+import { keyOf, selectOf } from '../row/columns.ts'
 import { uniqueWhereOfKey } from '../row/key-where.ts'
 import type { ModelRelation } from '../schema/model.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import type { NestedInput } from './nested-input.ts'
 import { NestedMismatch } from './nested-mismatch.ts'
 import type { NestedWriter } from './nested-writer.ts'
+import { relationTo } from './relation-to.ts'
 
 /** What becomes of the row's foreign key, and what has to wait until it is written. */
 interface OwnKey {
@@ -17,6 +18,7 @@ interface OwnKey {
 /** Carries out what is nested through a relation whose foreign key is in the row itself; `previous` is the row before, of an update. */
 export async function writeThroughOwnKey(
   writer: NestedWriter,
+  table: PrismaTable,
   input: NestedInput,
   previous: Row | undefined,
 ): Promise<OwnKey> {
@@ -27,10 +29,13 @@ export async function writeThroughOwnKey(
     case 'create':
       return { columns: await referenceToNew(writer, target, relation, create) }
     case 'connect':
-      return { columns: reference(relation, await findTarget(writer, target, relation, where)) }
     case 'connectOrCreate': {
       const found = await findTarget(writer, target, relation, where)
-      return { columns: found ? reference(relation, found) : await referenceToNew(writer, target, relation, create) }
+      if (found === undefined && kind === 'connectOrCreate')
+        return { columns: await referenceToNew(writer, target, relation, create) }
+      const columns = reference(relation, found)
+      await takeFromOther(writer, table, input, found!, previous)
+      return { columns }
     }
     case 'disconnect': {
       if (where !== undefined && Object.keys(where).length > 0 && (await related()) === undefined)
@@ -97,6 +102,22 @@ async function findTarget(
   where: Arguments = {},
 ): Promise<Row | undefined> {
   return (await writer.find(target, where, selectOf([...target.schema.key, ...references]))) ?? undefined
+}
+
+/** Where only one row may refer to the target, the one that does so now lets go of it. */
+async function takeFromOther(
+  writer: NestedWriter,
+  table: PrismaTable,
+  { relation, kind }: NestedInput,
+  row: Row,
+  previous: Row | undefined,
+): Promise<void> {
+  const target = writer.tableOf(relation.target)
+  const inverse = target.model.relations.get(relation.inverse)!
+  if (inverse.list) return
+  // Prisma's `connectOrCreate` minds even that it is the row itself, where the relation is required.
+  const sparesItself = previous !== undefined && (relation.optional || kind === 'connect')
+  await relationTo(writer, target, row, inverse).unlink(sparesItself ? { NOT: keyOf(table, previous) } : {})
 }
 
 function reference({ columns, references }: ModelRelation, row: Row | undefined): Arguments {
