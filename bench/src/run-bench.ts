@@ -7,6 +7,10 @@ import { conditionRows } from './row/condition.ts'
 import { lookUpRows } from './row/look-up.ts'
 import { memoryRows } from './row/memory.ts'
 import { oneRowRows } from './row/one-row-audit.ts'
+import { prismaBulkRows } from './row/prisma/bulk.ts'
+import { prismaNestedRows } from './row/prisma/nested-create.ts'
+import { prismaOneRowRows } from './row/prisma/one-row.ts'
+import { prismaUntriggeredRows } from './row/prisma/untriggered.ts'
 import { sameTableRows } from './row/same-table.ts'
 import { templateRows } from './row/template.ts'
 import { untriggeredRows } from './row/untriggered-write.ts'
@@ -20,6 +24,10 @@ const groups: Record<string, RowGroup> = {
   'one-row': oneRowRows,
   bulk: bulkRows,
   memory: memoryRows,
+  'prisma-untriggered': prismaUntriggeredRows,
+  'prisma-one-row': prismaOneRowRows,
+  'prisma-nested': prismaNestedRows,
+  'prisma-bulk': prismaBulkRows,
   condition: conditionRows,
   template: templateRows,
 }

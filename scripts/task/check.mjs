@@ -21,7 +21,10 @@ const checks = [
     problems: () => program('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off'),
   },
   { name: 'types', problems: () => program('typescript/bin/tsc', '--project', 'tsconfig.json') },
-  { name: 'types of Prisma tests', problems: () => program('typescript/bin/tsc', '--project', 'tsconfig.prisma.json') },
+  {
+    name: 'types of what uses generated clients',
+    problems: () => program('typescript/bin/tsc', '--project', 'tsconfig.prisma.json'),
+  },
   { name: 'types of scripts', problems: () => program('typescript/bin/tsc', '--project', 'tsconfig.scripts.json') },
   { name: 'directions of imports', problems: findBoundaryProblems },
   { name: 'file lengths', problems: longFiles },

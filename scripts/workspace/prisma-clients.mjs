@@ -6,13 +6,13 @@ import { projectFolders } from './projects.mjs'
 import { inRoot } from './root.mjs'
 import { runNode } from './run-program.mjs'
 
-const models = inRoot('packages/prisma/test/fixture/schema/models.prisma')
+const fixtureModels = inRoot('packages/prisma/test/fixture/schema/models.prisma')
 const providers = ['sqlite', 'postgresql', 'mysql']
 
 /** Generates the Prisma clients that tests, benchmarks and examples need, unless exactly these are there. */
 export async function generatePrismaClients() {
   for (const folder of projectFolders().map((each) => inRoot(each))) {
-    if (existsSync(join(folder, 'generator.template'))) await generateFixtureClients(folder)
+    if (existsSync(join(folder, 'generator.template'))) await generateByTemplate(folder)
     for (const schema of schemasOf(folder)) await generateClient(folder, schema, await readFile(schema, 'utf8'))
   }
 }
@@ -29,10 +29,16 @@ function schemasOf(folder) {
     .filter((path) => path.endsWith('.prisma'))
 }
 
-/** @param {string} folder of a fixture package: its `generator.template`, before the models, is the head of each database's schema */
-async function generateFixtureClients(folder) {
+/**
+ * A client for each database. The project's `generator.template` is the head of each schema; the models are its `models.prisma`, or those of the
+ * fixture where it has none.
+ *
+ * @param {string} folder
+ */
+async function generateByTemplate(folder) {
   const head = await readFile(join(folder, 'generator.template'), 'utf8')
-  const body = await readFile(models, 'utf8')
+  const own = join(folder, 'models.prisma')
+  const body = await readFile(existsSync(own) ? own : fixtureModels, 'utf8')
   const schemas = join(folder, 'generated/schema')
   await mkdir(schemas, { recursive: true })
   for (const provider of providers) {

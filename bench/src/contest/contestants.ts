@@ -3,6 +3,10 @@ import { conditionContestants } from '../row/condition.ts'
 import { lookUpContestants } from '../row/look-up.ts'
 import { memoryContestants } from '../row/memory.ts'
 import { oneRowContestants } from '../row/one-row-audit.ts'
+import { prismaBulkContestants } from '../row/prisma/bulk.ts'
+import { prismaNestedContestants } from '../row/prisma/nested-create.ts'
+import { prismaOneRowContestants } from '../row/prisma/one-row.ts'
+import { prismaUntriggeredContestants } from '../row/prisma/untriggered.ts'
 import { sameTableContestants } from '../row/same-table.ts'
 import { templateContestants } from '../row/template.ts'
 import { untriggeredContestants } from '../row/untriggered-write.ts'
@@ -18,4 +22,8 @@ export const contestants: Readonly<Record<string, Contestant>> = {
   ...memoryContestants,
   ...conditionContestants,
   ...templateContestants,
+  ...prismaUntriggeredContestants,
+  ...prismaOneRowContestants,
+  ...prismaNestedContestants,
+  ...prismaBulkContestants,
 }

@@ -5,7 +5,7 @@ import { ratioOf } from '../contest/ratio.ts'
 import { runContest } from '../contest/run-contest.ts'
 import { registerAudit } from '../fixture/audit-trigger.ts'
 import { AuditEntity, ProductEntity } from '../fixture/entities.ts'
-import { createNativeAudit } from '../fixture/native-trigger.ts'
+import { type AuditedTables, nativeAudit } from '../fixture/native-trigger.ts'
 import { fillProducts, openDatabase, quietEngine } from '../fixture/open-database.ts'
 import type { BenchRow, RowGroup } from '../table/bench-row.ts'
 import { duration } from '../table/unit.ts'
@@ -14,8 +14,8 @@ const products = 10_000
 
 /** One statement of TypeORM's updates 10,000 rows; who writes the audit differs. */
 export const bulkContestants: Record<string, Contestant> = {
-  'bulk/native-statement': contestant({ prepare: (database) => createNativeAudit(database, 'statement') }),
-  'bulk/native-row': contestant({ prepare: (database) => createNativeAudit(database, 'row') }),
+  'bulk/native-statement': contestant({ native: 'statement' }),
+  'bulk/native-row': contestant({ native: 'row' }),
   'bulk/triggerkit': contestant({ engine: () => registerAudit(quietEngine()) }),
 }
 
@@ -45,17 +45,11 @@ export const bulkRows: RowGroup = async ({ quick, postgres }) => {
   return [toRow('native trigger FOR EACH STATEMENT', statement), toRow('native trigger FOR EACH ROW', row)]
 }
 
-function contestant({
-  engine,
-  prepare,
-}: {
-  engine?: () => Triggers
-  prepare?: (database: DataSource) => Promise<void>
-}): Contestant {
+function contestant({ engine, native }: { engine?: () => Triggers; native?: 'statement' | 'row' }): Contestant {
   return {
     async start(settings) {
       const database = await openDatabase(settings, engine?.())
-      await prepare?.(database)
+      for (const statement of native ? nativeAudit(tablesOf(database), native) : []) await database.query(statement)
       await fillProducts(database, products)
       const repository = database.getRepository(ProductEntity)
       const audit = database.getRepository(AuditEntity)
@@ -72,5 +66,13 @@ function contestant({
         stop: () => database.destroy(),
       }
     },
+  }
+}
+
+function tablesOf(database: DataSource): AuditedTables {
+  return {
+    schema: (database.options as { schema: string }).schema,
+    products: database.getMetadata(ProductEntity).tablePath,
+    audit: database.getMetadata(AuditEntity).tablePath,
   }
 }

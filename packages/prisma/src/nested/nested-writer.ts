@@ -6,6 +6,7 @@ import { narrowWhere, uniqueWhereOfKey, whereOfKeys } from '../row/key-where.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
 import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
 import { writeKindOf } from '../write/write-kinds.ts'
+import { createInBulk } from './create-in-bulk.ts'
 import { type NestedInput, splitData } from './nested-input.ts'
 import { NestedMismatch } from './nested-mismatch.ts'
 import { writeThroughOwnKey } from './own-relation.ts'
@@ -44,7 +45,7 @@ export class NestedWriter {
       select,
     })) as Row | null
     if (row === null) return null
-    for (const input of related) await writeRelated(this, table, row, input, true)
+    for (const input of this.#inBulk(related)) await writeRelated(this, table, row, input, true)
     return row
   }
 
@@ -62,7 +63,7 @@ export class NestedWriter {
       row = ((await this.write(table, 'update', args)) as Row | null) ?? previous
     }
     for (const afterwards of keys.afterwards) await afterwards()
-    for (const input of related) await writeRelated(this, table, row, input, false)
+    for (const input of this.#inBulk(related)) await writeRelated(this, table, row, input, false)
     return row
   }
 
@@ -122,6 +123,10 @@ export class NestedWriter {
       if (through.afterwards !== undefined) afterwards.push(through.afterwards)
     }
     return { columns, afterwards }
+  }
+
+  #inBulk(inputs: readonly NestedInput[]): NestedInput[] {
+    return createInBulk(inputs, (name) => this.tableOf(name).model)
   }
 
   /** The key, and the columns on this side of the relations. */
