@@ -1,16 +1,10 @@
 import { Trigger } from '@triggerkit/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { expectUnbroken, type Told } from '../fixture/expect-unbroken.ts'
 import { type OpenedServer, openServer, servers } from './fixture/open-server.ts'
 
 const AT_A_TIME = 40
 const numbers = Array.from({ length: AT_A_TIME }, (_, n) => n + 1)
-
-interface Told {
-  event: string
-  label: string
-  before: number | undefined
-  after: number
-}
 
 /** Writes that all want the same rows: each is told the truth of its own turn. */
 describe.each(servers)(`${AT_A_TIME} Prisma writes of the same rows on $name`, (server) => {
@@ -28,7 +22,7 @@ describe.each(servers)(`${AT_A_TIME} Prisma writes of the same rows on $name`, (
       actions: [
         Trigger.custom(({ event, record, previousRecord }) => {
           const before = previousRecord?.stock as number | undefined
-          told.push({ event, label: String(record.label), before, after: Number(record.stock) })
+          told.push({ event, row: String(record.label), before, after: Number(record.stock) })
         }),
       ],
     })
@@ -38,23 +32,13 @@ describe.each(servers)(`${AT_A_TIME} Prisma writes of the same rows on $name`, (
   const stockOf = async (label: string): Promise<number> =>
     (await opened.plain.item.findUniqueOrThrow({ where: { label } })).stock
 
-  /** Each write found what the one before it left, from the first value to the one that is there now. */
-  function expectUnbroken(label: string, first: number | undefined, last: number): void {
-    const mine = told.filter((change) => change.label === label)
-    const left = new Map(mine.map(({ before, after }) => [before, after]))
-    expect(left.size, 'no two writes found the same row').toBe(mine.length)
-    let value = first
-    for (let steps = mine.length; steps > 0; steps--) value = left.get(value)
-    expect(value).toBe(last)
-  }
-
   test('R13 upserts of one absent key: one insert, the rest updates', async () => {
     const upsert = (stock: number): Promise<unknown> =>
       opened.prisma.item.upsert({ where: { label: 'x' }, create: { label: 'x', stock }, update: { stock } })
     await Promise.all(numbers.map(upsert))
     expect(told.filter(({ event }) => event === 'afterInsert').length).toBe(1)
     expect(told.filter(({ event }) => event === 'afterUpdate').length).toBe(AT_A_TIME - 1)
-    expectUnbroken('x', undefined, await stockOf('x'))
+    expectUnbroken(told, 'x', { first: undefined, last: await stockOf('x') })
   })
 
   test('R12 R14 increments of one row: every step is told once', async () => {
@@ -64,7 +48,7 @@ describe.each(servers)(`${AT_A_TIME} Prisma writes of the same rows on $name`, (
     )
     expect(await stockOf('x')).toBe(AT_A_TIME)
     expect(told.map(({ after }) => after).sort((a, b) => a - b)).toEqual(numbers)
-    expectUnbroken('x', 0, AT_A_TIME)
+    expectUnbroken(told, 'x', { first: 0, last: AT_A_TIME })
   })
 
   test('R12 R14 increments in nested writes: every step is told once', async () => {
@@ -98,6 +82,6 @@ describe.each(servers)(`${AT_A_TIME} Prisma writes of the same rows on $name`, (
     )
     expect(told.length).toBe(AT_A_TIME * labels.length)
     const last = await stockOf('row 0')
-    for (const label of labels) expectUnbroken(label, 0, last)
+    for (const label of labels) expectUnbroken(told, label, { first: 0, last })
   })
 })

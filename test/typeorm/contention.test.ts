@@ -1,18 +1,12 @@
 import { createTriggers, Trigger } from '@triggerkit/core'
 import { triggers } from '@triggerkit/typeorm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { expectUnbroken, type Told } from '../fixture/expect-unbroken.ts'
 import { AccountEntity } from './fixture/entities.ts'
 import { type OpenedDatabase, openDatabase, serverDatabases } from './fixture/open-database.ts'
 
 const AT_A_TIME = 40
 const numbers = Array.from({ length: AT_A_TIME }, (_, n) => n + 1)
-
-interface Told {
-  event: string
-  id: number
-  before: number | undefined
-  after: number
-}
 
 /** Writes that all want the same rows: each is told the truth of its own turn. */
 describe.each(serverDatabases)(`${AT_A_TIME} writes of the same rows on $name`, (database) => {
@@ -36,7 +30,7 @@ describe.each(serverDatabases)(`${AT_A_TIME} writes of the same rows on $name`, 
         Trigger.custom(({ event, record, previousRecord }) => {
           told.push({
             event,
-            id: Number(record.id),
+            row: Number(record.id),
             before: previousRecord?.balance as number | undefined,
             after: Number(record.balance),
           })
@@ -46,21 +40,11 @@ describe.each(serverDatabases)(`${AT_A_TIME} writes of the same rows on $name`, 
   })
   afterEach(() => opened?.close())
 
-  /** Each write found what the one before it left, from the first value to the one that is there now. */
-  function expectUnbroken(id: number, first: number | undefined, last: number): void {
-    const mine = told.filter((change) => change.id === id)
-    const left = new Map(mine.map(({ before, after }) => [before, after]))
-    expect(left.size, 'no two writes found the same row').toBe(mine.length)
-    let value = first
-    for (let steps = mine.length; steps > 0; steps--) value = left.get(value)
-    expect(value).toBe(last)
-  }
-
   test('R13 upserts of one absent key: one insert, the rest updates', async () => {
     await Promise.all(numbers.map((balance) => accounts().upsert({ id: 7, balance }, ['id'])))
     expect(told.filter(({ event }) => event === 'afterInsert').length).toBe(1)
     expect(told.filter(({ event }) => event === 'afterUpdate').length).toBe(AT_A_TIME - 1)
-    expectUnbroken(7, undefined, (await accounts().findOneByOrFail({ id: 7 })).balance)
+    expectUnbroken(told, 7, { first: undefined, last: (await accounts().findOneByOrFail({ id: 7 })).balance })
   })
 
   test('R12 R14 increments of one row: every step is told once', async () => {
@@ -68,7 +52,7 @@ describe.each(serverDatabases)(`${AT_A_TIME} writes of the same rows on $name`, 
     await Promise.all(numbers.map(() => accounts().increment({ id: 1 }, 'balance', 1)))
     expect((await accounts().findOneByOrFail({ id: 1 })).balance).toBe(AT_A_TIME)
     expect(told.map(({ after }) => after).sort((a, b) => a - b)).toEqual(numbers)
-    expectUnbroken(1, 0, AT_A_TIME)
+    expectUnbroken(told, 1, { first: 0, last: AT_A_TIME })
   })
 
   test('R12 bulk updates of the same 30 rows: no deadlock, every step is told once', async () => {
@@ -77,6 +61,6 @@ describe.each(serverDatabases)(`${AT_A_TIME} writes of the same rows on $name`, 
     await Promise.all(numbers.map((balance) => accounts().update({ status: 'open' }, { balance })))
     expect(told.length).toBe(AT_A_TIME * ids.length)
     const { balance: last } = await accounts().findOneByOrFail({ id: 0 })
-    for (const id of ids) expectUnbroken(id, 0, last)
+    for (const id of ids) expectUnbroken(told, id, { first: 0, last })
   })
 })

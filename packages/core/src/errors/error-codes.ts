@@ -109,6 +109,12 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A request was answered with a status other than 2xx.',
     remedy: 'See `status` and the beginning of the body in `data`; 408, 425, 429 and 5xx are worth a `retry`.',
   },
+  KEY_MISSING: {
+    error: 'TriggerkitError',
+    meaning: 'A Prisma client has models whose rows no key tells apart.',
+    remedy:
+      'Give each an `@id`, an `@@id` or a `@unique` of required fields, or leave it out of the client by `@@ignore`.',
+  },
   LIMIT_EXCEEDED: {
     error: 'LimitExceededError',
     meaning: 'More was asked for than a limit allows; nothing of it was done.',

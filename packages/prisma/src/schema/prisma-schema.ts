@@ -4,6 +4,7 @@ import {
   createSchema,
   type Schema,
   type TableSchema,
+  TriggerkitError,
 } from '@triggerkit/core/adapter'
 import type { RawClient } from '../client/raw-client.ts'
 import type { Model, ModelColumn } from './model.ts'
@@ -27,6 +28,7 @@ export class PrismaSchema {
   constructor(client: RawClient) {
     const text = client._engineConfig.inlineSchema
     const models = readModels(text)
+    assertKeys([...models.values()])
     this.relationMode = readRelationMode(text)
     const defaultSchema = defaultSchemaOf(client)
     this.#tables = new Map(
@@ -56,6 +58,18 @@ export class PrismaSchema {
   tableOf(model: string): PrismaTable | undefined {
     return this.#tables.get(model)
   }
+}
+
+/** Prisma itself wants a key of each model, so that a client without one is of a version that does not. */
+function assertKeys(models: readonly Model[]): void {
+  const without = models.filter(({ key }) => key.length === 0).map(({ name }) => name)
+  if (without.length === 0) return
+  throw new TriggerkitError({
+    code: 'KEY_MISSING',
+    message:
+      `No key tells the rows of ${without.join(', ')} apart, so that triggers cannot follow them. ` +
+      'Give each model an @id, an @@id or a @unique of required fields, or leave it out of the client by @@ignore.',
+  })
 }
 
 /**
