@@ -66,14 +66,13 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
     if (handle === undefined)
       return this.#inOwnTransaction(undefined, (own) => this.units.run(own, () => body(own as Handle)))
     if (!inTransaction) return this.units.run(handle, () => body(handle))
-    const attempt = (): Promise<T> => this.savepoint(handle, () => this.units.run(handle, () => body(handle)))
-    return this.scopes.serial(handle, () => retryInSavepoint(attempt, () => undefined))
+    return this.scopes.serial(handle, () => this.savepoint(handle, () => this.units.run(handle, () => body(handle))))
   }
 
-  /** In a savepoint of the handle's transaction where there are savepoints (R4). */
-  savepoint<T>(handle: object, body: () => Promise<T>): Promise<T> {
+  /** In a savepoint of the handle's transaction where there are savepoints (R4), and again where it missed a row that came between (R13). */
+  savepoint<T>(handle: object, body: () => Promise<T>, reset: () => void = () => undefined): Promise<T> {
     if (!this.port.capabilities.savepoints) return body()
-    return this.port.transaction(handle, {}, body)
+    return retryInSavepoint(() => this.port.transaction(handle, {}, body), reset)
   }
 
   /** Columns of the table that whole records leave out (R19). */

@@ -5,7 +5,7 @@ import { afterLists } from '../plan/build-plan.ts'
 import type { Binding } from './binding.ts'
 import type { RunOrigin } from './pending-run.ts'
 import { type PlannedWrite, planWrite, unplanned } from './planned-write.ts'
-import { retryInSavepoint, retryWrite } from './retry-write.ts'
+import { retryWrite } from './retry-write.ts'
 import { runCommitPhase } from './run-commit-phase.ts'
 import { originOf } from './run-origin.ts'
 import { WriteSteps } from './write-steps.ts'
@@ -42,10 +42,7 @@ function inCallersTransaction<Handle extends object, Result>(
     try {
       const run = (): Promise<Result> => steps.run(handle, handle)
       if (unit !== undefined || !(steps.mayFailHalfDone || steps.mayMissRows)) return await run()
-      return await retryInSavepoint(
-        () => binding.savepoint(handle, run),
-        () => steps.reset(),
-      )
+      return await binding.savepoint(handle, run, () => steps.reset())
     } catch (error) {
       unit?.fail(error)
       throw error
