@@ -80,3 +80,34 @@ describe.each(servers)('rows that meet the criteria of a Prisma write too late o
     expect(await plain.post.findUnique({ where: { label: 'r' } })).toMatchObject({ note: null })
   })
 })
+
+/** What docs/prisma.md says of MariaDB's default isolation. */
+describe.each(servers)(
+  'an upsert in a Prisma transaction whose row comes in after its first look on $name',
+  (server) => {
+    test('R13 comes to the same as without triggers', async () => {
+      const opened = await openServer(server)
+      const { engine, plain, prisma } = opened
+      engine.register('Item', { name: 'looks', events: ['beforeWrite'], actions: [Trigger.custom(() => undefined)] })
+      const outcomes: unknown[] = []
+      for (const [label, client] of [
+        ['with', prisma],
+        ['without', plain],
+      ] as const) {
+        const upserted = client.$transaction(async (tx) => {
+          await tx.item.count()
+          await plain.item.create({ data: { label, note: 'theirs' } })
+          return tx.item.upsert({ where: { label }, create: { label, note: 'ours' }, update: { note: 'ours' } })
+        })
+        outcomes.push(
+          await upserted.then(
+            ({ note }) => note,
+            ({ code }: { code: string }) => code,
+          ),
+        )
+      }
+      expect(outcomes).toEqual(server.kind === 'postgres' ? ['ours', 'ours'] : ['P2002', 'P2002'])
+      await opened.close()
+    })
+  },
+)

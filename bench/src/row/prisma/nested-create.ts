@@ -46,7 +46,6 @@ export const prismaNestedRows: RowGroup = async ({ quick, postgres }) => {
       ratio: figures.ratio,
       budget: 2,
       aim: 1.5,
-      reason: 'each line is a Write of its own, as each may be blocked and altered',
     },
   ]
 }
