@@ -64,6 +64,8 @@ export interface FailingCall<Client> {
   name: string
   seed?: Seed
   touches: readonly string[]
+  /** What the database keeps of it all the same; default: nothing. Triggers hear of that, and of nothing else. */
+  leaves?: ExpectedOperations
   run(client: Client): Promise<unknown>
 }
 

@@ -29,7 +29,7 @@ export const WRITE_PATHS = {
   'relation-set': 'set a reference',
   'database-cascade': 'rows that the database deletes (ON DELETE CASCADE)',
   'database-empty': 'references that the database empties (ON DELETE SET NULL)',
-  raw: 'raw SQL',
+  raw: 'raw statements',
   truncate: 'truncate',
   'insert-select': 'INSERT … SELECT',
 } as const

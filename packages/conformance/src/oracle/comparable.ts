@@ -8,7 +8,7 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 export interface ComparableOptions {
   /** Keys whose dates are the clock's; only their kind is compared. */
   clock?: readonly string[]
-  /** Names classes, keeps keys that hold `undefined`, and numbers uuids in the order they come in, as no two runs share them. */
+  /** Names classes, keeps keys that hold `undefined`, and numbers uuids and ObjectIds in the order they come in, as no two runs share them. */
   strict?: boolean
   /** Keys to leave out at any depth. */
   omit?: readonly string[]
@@ -21,6 +21,11 @@ function convert(value: unknown, options: ComparableOptions & { uuids: string[] 
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? 'invalid' : value.toISOString() }
   if (value instanceof Uint8Array) return { $buffer: Buffer.from(value).toString('hex') }
+  const bson = (value as { _bsontype?: unknown })._bsontype
+  if (typeof bson === 'string') {
+    const text = String(value)
+    return options.strict && bson === 'ObjectId' ? { $id: numberOf(text, options.uuids) } : { [`$${bson}`]: text }
+  }
   const cycle = seen.get(value)
   if (cycle !== undefined) return { $cycle: cycle }
   seen.set(value, seen.size)

@@ -6,6 +6,8 @@ export function copyValue<T>(value: T): T {
 function copy(value: unknown, seen: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Date) return new Date(value)
+  // Values of BSON never change.
+  if ('_bsontype' in value) return value
   if (Buffer.isBuffer(value)) return Buffer.from(value)
   if (value instanceof Uint8Array) return Uint8Array.from(value)
   const known = seen.get(value)

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import type { FailingCall, HarnessSession } from '../harness.ts'
+import type { FailingCall, HarnessSession, Side } from '../harness.ts'
+import { comparable } from '../oracle/comparable.ts'
+import { countOperations } from '../oracle/diff-rows.ts'
 import { play, settle } from '../play.ts'
+import { expectSameChanges } from './judge-changes.ts'
 
 /** Calls that fail, fail with triggers as they do without: the same error, nothing written, nothing fired. */
 export function refusalConformance<Client>(call: FailingCall<Client>, session: () => HarnessSession<Client>): void {
@@ -20,10 +23,17 @@ export function refusalConformance<Client>(call: FailingCall<Client>, session: (
       expect(played.outcome.failed && describeError(played.outcome.error)).toEqual(
         plain.failed && describeError(plain.error),
       )
-      expect(played.differences).toEqual([])
-      expect(played.watch.after).toEqual([])
+      expect(countOperations(played.differences)).toEqual(call.leaves ?? {})
+      expectSameChanges(session().tables, played)
+      if (call.leaves !== undefined) expect(await leftOf(vanilla, call)).toEqual(await leftOf(session(), call))
     })
   }
+}
+
+/** The rows afterwards, whatever their keys. */
+async function leftOf<Client>(side: Side<Client>, { touches }: FailingCall<Client>): Promise<unknown> {
+  const rows = await Promise.all(touches.map((table) => side.read(table)))
+  return comparable(rows, { strict: true })
 }
 
 /** What a caller's `catch` looks at. The statement is not part of it: ours may ask for more columns. */
@@ -33,7 +43,7 @@ function describeError(error: unknown): unknown {
   return {
     class: error.constructor.name,
     name: error.name,
-    message: error.message.replaceAll(/"[\w-]{36}"/g, '"<uuid>"'),
+    message: error.message.replaceAll(/"[\w-]{36}"/g, '"<uuid>"').replaceAll(/'[\da-f]{24}'/g, "'<id>'"),
     code,
     constraint,
     column,

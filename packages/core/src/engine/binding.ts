@@ -16,6 +16,13 @@ import { runWrite } from './run-write.ts'
 import { TransactionScopes } from './transaction-scopes.ts'
 import type { TransactionTracker } from './transaction-tracker.ts'
 
+interface SavepointOptions {
+  /** Called before the body runs again (R13). */
+  reset?(): void
+  /** Whether what failed has to be undone; default: it has. */
+  mayHaveWritten?(): boolean
+}
+
 /** A port bound to an engine; see `AdapterBinding` for what its interceptor may call. */
 export class Binding<Handle extends object = object> implements AdapterBinding<Handle> {
   readonly core: EngineCore
@@ -69,10 +76,13 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
     return this.scopes.serial(handle, () => this.savepoint(handle, () => this.units.run(handle, () => body(handle))))
   }
 
-  /** In a savepoint of the handle's transaction where there are savepoints (R4), and again where it missed a row that came between (R13). */
-  savepoint<T>(handle: object, body: () => Promise<T>, reset: () => void = () => undefined): Promise<T> {
-    if (!this.port.capabilities.savepoints) return body()
-    return retryInSavepoint(() => this.port.transaction(handle, {}, body), reset)
+  /** In a savepoint of the handle's transaction where there are savepoints (R4; without them the transaction can only roll back when it fails), and again where it missed a row that came between (R13). */
+  savepoint<T>(handle: object, body: () => Promise<T>, { reset, mayHaveWritten }: SavepointOptions = {}): Promise<T> {
+    if (!this.port.capabilities.savepoints) return this.#orRollsBack(handle, body, mayHaveWritten)
+    return retryInSavepoint(
+      () => this.port.transaction(handle, {}, body),
+      () => reset?.(),
+    )
   }
 
   /** Columns of the table that whole records leave out (R19). */
@@ -105,6 +115,20 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
 
   unbind(): void {
     this.#unbind(this as unknown as Binding)
+  }
+
+  /** Without savepoints what fails takes the whole transaction along. */
+  async #orRollsBack<T>(
+    handle: object,
+    body: () => Promise<T>,
+    mayHaveWritten: SavepointOptions['mayHaveWritten'],
+  ): Promise<T> {
+    try {
+      return await body()
+    } catch (error) {
+      if (mayHaveWritten?.() !== false) this.scopes.onlyRollsBack(handle, error)
+      throw error
+    }
   }
 
   async #inOwnTransaction<T>(handle: object | undefined, work: (handle: object) => Promise<T>): Promise<T> {

@@ -115,10 +115,10 @@ function blockUnlessContinued(
 ): void {
   if (WriteRejectedError.isInstance(thrown)) throw thrown
   core.report(thrown, planned, action, context)
-  // Where there are no savepoints only the whole transaction can take back what a limit forbids (R46).
-  const isOverLimit =
-    LimitExceededError.isInstance(thrown) && place.inTransaction && !place.port?.capabilities.savepoints
-  if (action.action.continueOnError && !isOverLimit) return
+  // Where there are no savepoints only the whole transaction can take back what an action has written (R4), or what a limit forbids (R46).
+  const isUndoneWhole = place.inTransaction && !place.port?.capabilities.savepoints
+  const hasToFail = isUndoneWhole && (LimitExceededError.isInstance(thrown) || action.action.family === 'database')
+  if (action.action.continueOnError && !hasToFail) return
   if (thrown instanceof Error || isTriggerkitError(thrown)) throw thrown
   throw toError(thrown, {
     trigger: planned.trigger.name,

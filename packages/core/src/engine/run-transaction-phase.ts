@@ -47,7 +47,9 @@ async function runActions(
 ): Promise<void> {
   if (contexts.length === 0) return
   for (const action of planned.transaction) {
-    if (action.action.continueOnError) await runContinued(core, planned, action, contexts, place)
+    // Where there are no savepoints a failure cannot be undone alone: it takes the Write along (R4).
+    const mayContinue = place.port?.capabilities.savepoints === true
+    if (action.action.continueOnError && mayContinue) await runContinued(core, planned, action, contexts, place)
     else await runOrFail(core, planned, action, contexts, place)
   }
 }

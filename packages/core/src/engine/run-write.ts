@@ -42,7 +42,10 @@ function inCallersTransaction<Handle extends object, Result>(
     try {
       const run = (): Promise<Result> => steps.run(handle, handle)
       if (unit !== undefined || !(steps.mayFailHalfDone || steps.mayMissRows)) return await run()
-      return await binding.savepoint(handle, run, () => steps.reset())
+      return await binding.savepoint(handle, run, {
+        reset: () => steps.reset(),
+        mayHaveWritten: () => steps.mayHaveWritten,
+      })
     } catch (error) {
       unit?.fail(error)
       throw error

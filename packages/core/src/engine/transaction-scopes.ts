@@ -1,4 +1,5 @@
 import { currentContext, runInContext } from '../context/execution-context.ts'
+import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import type { PendingRun } from './pending-run.ts'
 import { TransactionScope } from './transaction-scope.ts'
 import type { TransactionTracker } from './transaction-tracker.ts'
@@ -17,6 +18,8 @@ interface TransactionState {
   owned: boolean
   /** Prepared by `committing`, run after the commit. */
   prepared: PendingRun[]
+  /** What failed half done where there are no savepoints: only the whole transaction can take it back (R4). */
+  failure?: { error: unknown }
 }
 
 /** Keeps each transaction's scope under the handle that proves it. */
@@ -54,6 +57,7 @@ export class TransactionScopes implements TransactionTracker {
 
   async committing(handle: object): Promise<void> {
     const state = this.#states.get(handle)
+    if (state?.failure !== undefined) throw rollbackOnly(state.failure.error)
     if (state === undefined || state.scope.empty) return
     state.prepared = this.#handlers.prepare(state.scope)
   }
@@ -71,6 +75,11 @@ export class TransactionScopes implements TransactionTracker {
 
   rolledBack(handle: object): void {
     this.#states.delete(handle)
+  }
+
+  /** From here on the transaction can be rolled back, and nothing else (R4). */
+  onlyRollsBack(handle: object, error: unknown): void {
+    this.#stateOf(handle).failure ??= { error }
   }
 
   own(handle: object): void {
@@ -114,4 +123,14 @@ export class TransactionScopes implements TransactionTracker {
     }
     return queue
   }
+}
+
+function rollbackOnly(cause: unknown): TriggerkitError {
+  return new TriggerkitError({
+    code: 'ROLLBACK_ONLY',
+    message:
+      'A write in this transaction failed when a part of it may have been done, and the database has no savepoints to undo it by: the ' +
+      'transaction was rolled back. Let the error of the write end the transaction, and run it again without that write.',
+    cause,
+  })
 }

@@ -17,6 +17,7 @@ export class WriteSteps<Handle extends object, Result> {
   readonly #needs: WriteNeeds
   readonly #cascades: CascadedRows | undefined
   readonly #aftermath: WriteAftermath
+  #wrote = false
 
   constructor(binding: Binding, write: Write<Handle, Result>, planned: PlannedWrite, origin: RunOrigin) {
     this.#binding = binding
@@ -32,6 +33,13 @@ export class WriteSteps<Handle extends object, Result> {
   /** Before-triggers, in-transaction actions and cascades may fail when part of the Write is done. */
   get mayFailHalfDone(): boolean {
     return this.#planned.before || this.#planned.transaction || this.#cascades !== undefined
+  }
+
+  /** Rows were written so far, or before-triggers that may write have run. */
+  get mayHaveWritten(): boolean {
+    if (this.#wrote) return true
+    const before = Object.values(this.#planned.plans).flatMap((plan) => plan.before.all.flatMap((each) => each.before))
+    return before.some(({ action: { family } }) => ['database', 'custom', 'fallback'].includes(family))
   }
 
   /** A row may come between the look and an upsert, which then has to go back and look again (R13). */
@@ -52,6 +60,7 @@ export class WriteSteps<Handle extends object, Result> {
     if (this.#planned.before || this.#cascades !== undefined || this.#write.writeDirectly === undefined) {
       await this.#inSteps(handle, place)
     } else {
+      this.#wrote = true
       for await (const seen of this.#write.writeDirectly(handle, this.#seeRequest([]))) {
         await this.#aftermath.add(seen, place, this.#compared([]))
       }
@@ -91,6 +100,7 @@ export class WriteSteps<Handle extends object, Result> {
     const rows: VettedRow[] = this.#planned.before ? await this.#vet(looked, handle) : looked
     const cascaded = await this.#cascades?.read(rows, place)
     const altered = [...new Set(rows.flatMap((row) => Object.keys(row.alteration ?? {})))]
+    this.#wrote ||= rows.length > 0
     const seen = await this.#write.write(handle, rows, this.#seeRequest(altered))
     await this.#aftermath.add(seen, place, this.#compared(altered))
     if (cascaded !== undefined) await this.#cascades!.add(cascaded, place)

@@ -49,6 +49,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
       '`triggers()` of Prisma was given something that is no Prisma client, or one of a version it does not know.',
     remedy: 'Write `new PrismaClient({ adapter }).$extends(triggers(engine))`, with Prisma 6.13 to 7.',
   },
+  COLLECTION_SHARED: {
+    error: 'TriggerkitError',
+    meaning: 'Two Mongoose models with triggers have one collection.',
+    remedy: 'Make one a discriminator of the other, or leave the plugin out of one.',
+  },
   COLUMN_HIDDEN: {
     error: 'TriggerkitError',
     meaning: 'A stored definition sets a hidden column of the row that is written (R19).',
@@ -146,6 +151,16 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'What an engine, or a part of it, was made with is wrong; `problems` lists everything.',
     remedy: 'Mend each problem at its path.',
   },
+  PLUGIN_LATE: {
+    error: 'TriggerkitError',
+    meaning: 'The Mongoose plugin was added to a schema whose model is compiled already.',
+    remedy: 'Call `schema.plugin(triggers(engine))` before `mongoose.model()`.',
+  },
+  PLUGIN_TWICE: {
+    error: 'TriggerkitError',
+    meaning: 'A Mongoose collection was given `triggers()` of a second engine.',
+    remedy: 'Register all triggers on one engine.',
+  },
   PROVIDER_FAILED: {
     error: 'ProviderError',
     meaning: 'A provider could not do what an action asked.',
@@ -191,6 +206,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: '`load({ watch: true })` on a store that tells of no changes.',
     remedy: 'Call `load()` from time to time.',
   },
+  ROLLBACK_ONLY: {
+    error: 'TriggerkitError',
+    meaning: 'A write failed in the caller’s transaction, half done, and the database has no savepoints (MongoDB).',
+    remedy: 'Let the error of the write end the transaction, and run it again without that write.',
+  },
   SECRET_UNAVAILABLE: {
     error: 'ActionError',
     meaning: 'The function that gives a secret failed; another attempt may succeed.',
@@ -220,6 +240,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     error: 'TriggerkitError',
     meaning: 'A value would leave the place where its placeholder stands: another path, key, recipient or line.',
     remedy: 'Keep such values out of that place; the action fails with `ACTION_INPUT` and names it.',
+  },
+  TRANSACTIONS_UNSUPPORTED: {
+    error: 'TriggerkitError',
+    meaning: 'A write with triggers came in a transaction on a standalone MongoDB server, which has none.',
+    remedy: 'Run the server as a replica set (one member is enough), or write without a transaction.',
   },
   TRANSACTION_CLOSED: {
     error: 'TransactionClosedError',

@@ -38,4 +38,6 @@ export interface Schema {
   /** The table of that canonical name or alias; undefined where none or more than one has it. */
   find(name: string): TableSchema | undefined
   tables(): Iterable<TableSchema>
+  /** More tables may come (Mongoose's models): a name that none has yet is a warning of `check()` and no error. */
+  readonly isOpen?: boolean
 }

@@ -49,8 +49,12 @@ class SchemaCheck {
 
   table(name: string, at: string): TableSchema | undefined {
     const table = this.#schema.find(name)
-    if (table === undefined) this.#add('error', (list) => list.addUnknown(at, 'table', name, this.#names))
-    return table
+    if (table !== undefined) return table
+    const list = new ProblemList()
+    list.addUnknown(at, 'table', name, this.#names)
+    const severity = this.#schema.isOpen === true ? 'warning' : 'error'
+    this.problems.push(...list.problems.map((problem) => ({ ...problem, severity }) as const))
+    return undefined
   }
 
   /** A path of a condition or placeholder that may lead into a row of the table. */
