@@ -12,9 +12,10 @@ const findings = /packages\/core\/src\/engine\/(check-engine|check-options|engin
 /** @returns {Promise<string[]>} codes that the errors of core and adapters carry and the table does not explain, and the other way round */
 export async function findErrorCodeProblems() {
   const { errorCodes } = await loadSource(table)
-  const files = sourceFiles(['packages/core/src', 'packages/prisma/src', 'packages/typeorm/src'], /\.ts$/).filter(
-    ({ path }) => path !== table && !/\.test(-d)?\.ts$|\/testing\//.test(path) && !findings.test(path),
-  )
+  const files = sourceFiles(
+    ['core', 'mongoose', 'prisma', 'typeorm'].map((name) => `packages/${name}/src`),
+    /\.ts$/,
+  ).filter(({ path }) => path !== table && !/\.test(-d)?\.ts$|\/testing\//.test(path) && !findings.test(path))
   const used = new Set(files.flatMap(({ text }) => [...withoutComments(text).matchAll(given)].map(([, code]) => code)))
   const known = Object.keys(errorCodes)
   return [

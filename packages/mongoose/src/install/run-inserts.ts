@@ -1,0 +1,37 @@
+import type { Document } from '../mongoose-like.ts'
+import { perform } from '../write/write-call.ts'
+import { BulkResult } from './bulk-result.ts'
+import { beReady, type Call, isRefusal, isWatched, runWatched } from './run-call.ts'
+
+/**
+ * `insertMany`: one Write in one transaction. Where the database refuses a document, that is undone, and each document is a Write of its own, as
+ * MongoDB leaves those before it, and with `ordered: false` those after it, inserted.
+ */
+export async function runInserts(call: Call): Promise<unknown> {
+  if (!isWatched(call)) return perform(call)
+  await beReady(call)
+  const { watched, options } = call
+  const documents = call.documents!
+  const mayDivide = documents.length > 1 && !options.session?.inTransaction() && watched.installation.hasTransactions
+  try {
+    return await runWatched(call)
+  } catch (error) {
+    if (!mayDivide || !isRefusal(error)) throw error
+  }
+  const result = new BulkResult(watched.root.model.base, options.ordered !== false, new Map(documents.entries()))
+  const insertedIds: Record<number, unknown> = {}
+  for (const [index, document] of documents.entries()) {
+    const onAltered = (_index: number, alteration: Document, id: unknown): void =>
+      call.onAltered?.(index, alteration, id)
+    try {
+      const answer = (await runWatched({ ...call, documents: [document], onAltered })) as Document
+      result.inserted(answer, [index])
+      insertedIds[index] = document._id
+    } catch (error) {
+      if (!isRefusal(error) || !result.failed(error, index)) throw error
+      if (options.ordered !== false) break
+    }
+  }
+  if (result.writeErrors.length > 0) throw result.error
+  return { acknowledged: true, insertedCount: Object.keys(insertedIds).length, insertedIds }
+}

@@ -1,0 +1,45 @@
+import { defaultTriggers, type Triggers } from '@triggerkit/core'
+import { TriggerkitError } from '@triggerkit/core/adapter'
+import type { Schema } from 'mongoose'
+import { installModel } from './install/install-model.ts'
+import type { SchemaLike } from './mongoose-like.ts'
+
+/** What `schema.plugin` and `mongoose.plugin` take. */
+// biome-ignore lint/suspicious/noExplicitAny: a plugin is for schemas of every type
+export type TriggersPlugin = (schema: Schema<any, any, any, any, any, any, any>) => void
+
+/**
+ * Makes every write of a model fire the triggers of `engine`; default: the process-wide engine, `defaultTriggers()`.
+ *
+ * ```ts
+ * schema.plugin(triggers(engine)) // before mongoose.model(…)
+ * mongoose.plugin(triggers(engine)) // for all models that are compiled afterwards
+ * ```
+ *
+ * @throws TriggerkitError of code `PLUGIN_LATE` where a model of the schema is compiled already; `PLUGIN_TWICE` and `COLLECTION_SHARED` when
+ * the model is compiled, where its collection has triggers of another engine, or of another model.
+ */
+export function triggers(engine: Triggers = defaultTriggers()): TriggersPlugin {
+  const seen = new WeakSet<object>()
+  return (given) => {
+    const schema = given as unknown as SchemaLike
+    if (seen.has(schema)) return
+    seen.add(schema)
+    if (isCompiled(schema)) throw late()
+    schema.on('init', (model) => installModel(model, engine))
+  }
+}
+
+/** Mongoose adds this plugin of its own when it compiles a model. */
+function isCompiled({ plugins }: SchemaLike): boolean {
+  return plugins.some(({ fn }) => fn.name === 'idGetter')
+}
+
+function late(): TriggerkitError {
+  return new TriggerkitError({
+    code: 'PLUGIN_LATE',
+    message:
+      'A model of this schema is compiled already, so that its writes would fire no triggers. Call schema.plugin(triggers(engine)), or ' +
+      'mongoose.plugin(triggers(engine)), before mongoose.model().',
+  })
+}

@@ -1,0 +1,1 @@
+export { type MongoServer, type MongoServerOptions, startMongoServer } from './start-mongo-server.ts'
