@@ -94,6 +94,7 @@ export interface ModelLike {
   readonly baseModelName?: string
   hydrate(document: object): DocumentLike
   insertMany: Method
+  useConnection?: Method
   discriminator: Method
   buildBulkWriteOperations: (documents: DocumentLike[], ...rest: unknown[]) => Document[]
   updateMany(filter: object, update: object, options: object): Promise<{ modifiedCount: number; matchedCount: number }>

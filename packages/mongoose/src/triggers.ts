@@ -30,9 +30,9 @@ export function triggers(engine: Triggers = defaultTriggers()): TriggersPlugin {
   }
 }
 
-/** Mongoose adds this plugin of its own when it compiles a model. */
-function isCompiled({ plugins }: SchemaLike): boolean {
-  return plugins.some(({ fn }) => fn.name === 'idGetter')
+/** What Mongoose leaves in a schema when it compiles a model: this option, and a plugin of its own, which schemas inside others have, too. */
+function isCompiled({ options, plugins }: SchemaLike): boolean {
+  return 'pluralization' in options && plugins.some(({ fn }) => fn.name === 'addIdGetter')
 }
 
 function late(): TriggerkitError {

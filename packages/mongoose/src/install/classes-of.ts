@@ -102,5 +102,5 @@ function inUnit<T>(call: Call, body: (session: ClientSession | undefined) => Pro
   const { binding, hasTransactions } = call.watched.installation
   const { session } = call.options
   if (session?.inTransaction()) return binding.atomic(session, true, body)
-  return hasTransactions ? binding.atomic(undefined, false, body) : body(session)
+  return hasTransactions ? binding.atomic(undefined, false, body) : body(session ?? undefined)
 }

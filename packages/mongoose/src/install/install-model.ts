@@ -15,24 +15,47 @@ import { WatchedCollection } from './watched-collection.ts'
 
 const installations = new WeakMap<ConnectionLike, Map<Triggers, Installation>>()
 const collections = new WeakMap<object, WatchedCollection>()
-const installed = new WeakSet<ModelLike>()
+const installed = new WeakMap<ModelLike, Triggers>()
 
 /** Makes the writes of a model fire the triggers of an engine, and those of its discriminators, also of later ones. */
 export function installModel(model: ModelLike, engine: Triggers): void {
-  if (installed.has(model)) return
-  installed.add(model)
-  const watched = watchedCollection(model, engine)
-  const table = toTable(model, watched)
-  watched.addTable(table)
-  watched.installation.schema.add(table)
-  followDocuments(model, watched)
-  for (const child of Object.values(model.discriminators ?? {})) installModel(child, engine)
-  const { discriminator } = model
+  if (installed.get(model) === engine) return
+  attach(model, engine)
+  installed.set(model, engine)
+  followDocuments(model)
+  const { discriminator, useConnection } = model
   model.discriminator = function (this: ModelLike, ...args) {
     const child = discriminator.apply(this, args) as ModelLike
     installModel(child, engine)
     return child
   }
+  if (useConnection === undefined) return
+  model.useConnection = function (this: ModelLike, ...args) {
+    const moved = useConnection.apply(this, args)
+    attach(model, engine)
+    return moved
+  }
+}
+
+/** The model's collection, on the connection that it now has. */
+function attach(model: ModelLike, engine: Triggers): void {
+  const watched = watchedCollection(model, engine)
+  const table = toTable(model, watched)
+  watched.addTable(table)
+  watched.installation.schema.add(table)
+  const symbol = collectionSymbolOf(model)
+  if (symbol !== undefined) {
+    Object.defineProperty(model.prototype, symbol, {
+      configurable: true,
+      get(this: DocumentLike) {
+        return collectionFor(watched, this)
+      },
+      set(this: object, value: unknown) {
+        Object.defineProperty(this, symbol, { value, configurable: true, writable: true })
+      },
+    })
+  }
+  for (const child of Object.values(model.discriminators ?? {})) installModel(child, engine)
 }
 
 function installationOf(connection: ConnectionLike, engine: Triggers): Installation {
@@ -85,23 +108,12 @@ function watchedCollection(model: ModelLike, engine: Triggers): WatchedCollectio
   return known
 }
 
-/** What triggers set, the caller's own documents get too: of `save`, `insertMany` and `bulkSave`. */
-function followDocuments(model: ModelLike, watched: WatchedCollection): void {
-  const symbol = collectionSymbolOf(model)
-  if (symbol !== undefined) {
-    Object.defineProperty(model.prototype, symbol, {
-      configurable: true,
-      get(this: DocumentLike) {
-        return collectionFor(watched, this)
-      },
-      set(this: object, value: unknown) {
-        Object.defineProperty(this, symbol, { value, configurable: true, writable: true })
-      },
-    })
-  }
+/** What triggers set, the caller's own documents get too: of `insertMany` and `bulkSave`. Those that save themselves see to it in `attach`. */
+function followDocuments(model: ModelLike): void {
   const { insertMany, buildBulkWriteOperations } = model
   model.insertMany = function (this: ModelLike, documents, options) {
-    if (!watched.installation.binding.active) return insertMany.call(this, documents, options)
+    if (collections.get(model.collection)?.installation.binding.active !== true)
+      return insertMany.call(this, documents, options)
     return insertAndFollow((given) => insertMany.call(this, documents, given) as Promise<unknown>, options)
   }
   model.buildBulkWriteOperations = function (this: ModelLike, documents, ...rest) {

@@ -43,7 +43,7 @@ export class WatchedCollection {
   addTable(table: MongooseTable): void {
     const { discriminatorMapping } = table.model.schema
     if (discriminatorMapping === undefined || discriminatorMapping.isRoot) this.#root = table
-    if (discriminatorMapping !== undefined) this.#byValue.set(discriminatorMapping.value ?? undefined, table)
+    else this.#byValue.set(discriminatorMapping.value, table)
   }
 
   /** The base, or the only model. */
@@ -53,7 +53,7 @@ export class WatchedCollection {
 
   /** Field that says which of the models a document is of; absent where there is but one. */
   get discriminatorKey(): string | undefined {
-    return this.#byValue.size > 1 ? this.root.model.schema.discriminatorMapping?.key : undefined
+    return this.tables.find(({ model }) => model.schema.discriminatorMapping)?.model.schema.discriminatorMapping?.key
   }
 
   get tables(): MongooseTable[] {
@@ -63,11 +63,11 @@ export class WatchedCollection {
 
   /** The table of a document with this value of the discriminator key. */
   tableOf(value: unknown): MongooseTable {
-    return this.#byValue.get(value ?? undefined) ?? this.root
+    return this.#byValue.get(value) ?? this.root
   }
 
   /** The values that stand for the table's documents. */
   valuesOf(table: MongooseTable): unknown[] {
-    return [...this.#byValue].flatMap(([value, each]) => (each === table && value !== undefined ? [value] : []))
+    return [...this.#byValue].flatMap(([value, each]) => (each === table ? [value] : []))
   }
 }

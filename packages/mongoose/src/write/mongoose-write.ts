@@ -23,7 +23,7 @@ export abstract class MongooseWrite {
   constructor(call: WriteCall) {
     this.call = call
     this.table = call.table.schema
-    this.handle = call.options.session
+    this.handle = call.options.session ?? undefined
     this.inTransaction = this.handle?.inTransaction() ?? false
   }
 

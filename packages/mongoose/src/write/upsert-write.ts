@@ -38,7 +38,10 @@ export class UpsertWrite extends UpdateWrite {
     const isFind = this.call.method.startsWith('findOneAnd')
     const answer = (await this.send(
       handle,
-      alteration === undefined ? {} : { update: alterUpdate(update, alteration, next) },
+      {
+        ...(alteration !== undefined && { update: alterUpdate(update, alteration, next) }),
+        ...(handle?.inTransaction() ? {} : this.#onlyInserting()),
+      },
       isFind ? { includeResultMetadata: true } : {},
     )) as Document
     const id = isFind ? (answer.lastErrorObject as Document | undefined)?.upserted : answer.upsertedId
@@ -55,6 +58,14 @@ export class UpsertWrite extends UpdateWrite {
   /** Triggers dropped the one document: nothing may be inserted in its place. */
   protected override get optionsOfNone(): Document {
     return { upsert: false }
+  }
+
+  /** Without a transaction a document may have come in between, which is not to be updated unvetted: one with this id there cannot be. */
+  #onlyInserting(): { filter?: Document } {
+    const { filter = {}, table } = this.call
+    const { _id: type } = table.model.schema.paths
+    if (Object.hasOwn(filter, '_id') || type?.instance !== 'ObjectId') return {}
+    return { filter: { ...filter, _id: new table.model.base.mongo.ObjectId() } }
   }
 
   /** The document that the database is going to insert. */

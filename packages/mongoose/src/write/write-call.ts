@@ -24,7 +24,7 @@ export interface WriteCall {
 }
 
 export interface WriteOptions extends Document {
-  session?: ClientSession
+  session?: ClientSession | null
   upsert?: boolean
   arrayFilters?: Document[]
   sort?: unknown

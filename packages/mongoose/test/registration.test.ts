@@ -1,0 +1,157 @@
+import { createTriggers, Trigger } from '@triggerkit/core'
+import { startMongoServer } from '@triggerkit/mongo-server'
+import { triggers } from '@triggerkit/mongoose'
+import mongoose, { type Connection } from 'mongoose'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+describe('registration', () => {
+  let server: Awaited<ReturnType<typeof startMongoServer>>
+  let connection: Connection
+  beforeAll(async () => {
+    server = await startMongoServer()
+  })
+  afterAll(() => server.close())
+  beforeEach(async () => {
+    connection = await mongoose
+      .createConnection(server.uri, { dbName: `registration_${Math.random()}`.replace('.', '') })
+      .asPromise()
+    return () => connection.close()
+  })
+
+  const heard = (engine: ReturnType<typeof createTriggers>, table: string): string[] => {
+    const events: string[] = []
+    engine.register(table, {
+      name: 'hear',
+      events: ['afterWrite'],
+      actions: [Trigger.custom(({ event }) => void events.push(event))],
+    })
+    return events
+  }
+
+  test('schema.plugin: with the triggers that are registered before and after', async () => {
+    const engine = createTriggers()
+    const events = heard(engine, 'Thing')
+    const schema = new mongoose.Schema({ label: String })
+    schema.plugin(triggers(engine))
+    const Thing = connection.model('Thing', schema)
+    await Thing.create({ label: 'a' })
+    const later = heard(engine, 'things')
+    await Thing.create({ label: 'b' })
+    expect([events, later]).toEqual([['afterInsert', 'afterInsert'], ['afterInsert']])
+  })
+
+  test('mongoose.plugin: every model that is compiled afterwards, subdocuments not by themselves', async () => {
+    const engine = createTriggers()
+    const module = new mongoose.Mongoose()
+    module.plugin(triggers(engine))
+    const own = await module.createConnection(server.uri, { dbName: 'global' }).asPromise()
+    const Order = own.model(
+      'Order',
+      new module.Schema({ lines: [new module.Schema({ product: String })], at: { city: String } }),
+    )
+    const events = heard(engine, '*')
+    const order = await Order.create({ lines: [{ product: 'p' }] })
+    order.lines[0]!.product = 'q'
+    await order.save()
+    expect(events).toEqual(['afterInsert', 'afterUpdate'])
+    await own.close()
+  })
+
+  test('the same plugin twice fires once', async () => {
+    const engine = createTriggers()
+    const schema = new mongoose.Schema({ label: String })
+    const plugin = triggers(engine)
+    schema.plugin(plugin)
+    schema.plugin(plugin)
+    schema.plugin(triggers(engine))
+    const events = heard(engine, 'Twice')
+    await connection.model('Twice', schema).create({ label: 'a' })
+    expect(events).toEqual(['afterInsert'])
+  })
+
+  test('a plugin added after the model was compiled is an error that says so', () => {
+    const schema = new mongoose.Schema({ label: String })
+    connection.model('Late', schema)
+    expect(() => schema.plugin(triggers(createTriggers()))).toThrow(
+      expect.objectContaining({ code: 'PLUGIN_LATE', message: expect.stringContaining('before mongoose.model()') }),
+    )
+  })
+
+  test('triggers of a second engine on one collection are an error', () => {
+    const schema = new mongoose.Schema({ label: String })
+    schema.plugin(triggers(createTriggers()))
+    schema.plugin(triggers(createTriggers()))
+    expect(() => connection.model('Both', schema)).toThrow(expect.objectContaining({ code: 'PLUGIN_TWICE' }))
+  })
+
+  test('two models of one collection are an error, discriminators are not', async () => {
+    const engine = createTriggers()
+    const schema = (): mongoose.Schema => new mongoose.Schema({ label: String }).plugin(triggers(engine))
+    const Base = connection.model('Base', schema(), 'shared')
+    expect(() => connection.model('Other', schema(), 'shared')).toThrow(
+      expect.objectContaining({ code: 'COLLECTION_SHARED' }),
+    )
+    const Child = Base.discriminator('Child', new mongoose.Schema({ more: String }))
+    const events = heard(engine, 'Child')
+    const all = heard(engine, 'Base')
+    await Child.create({ label: 'a' })
+    await Base.create({ label: 'b' })
+    expect([events, all]).toEqual([['afterInsert'], ['afterInsert', 'afterInsert']])
+  })
+
+  test('a trigger that names a field which the model has not is told when the model is there', () => {
+    const engine = createTriggers()
+    const schema = new mongoose.Schema({ label: String }).plugin(triggers(engine))
+    connection.model('Known', schema)
+    const definition = {
+      name: 'x',
+      events: ['afterInsert' as const],
+      actions: [],
+      condition: { field: 'record.lable', operator: 'EQUALS' as const, value: 1 },
+    }
+    expect(() => engine.register('Known', definition)).toThrow(/did you mean "record.label"/)
+  })
+
+  test('a write before the connection is open waits for it, as Mongoose does', async () => {
+    const engine = createTriggers()
+    const waiting = mongoose.createConnection(server.uri, { dbName: 'waiting' })
+    const Early = waiting.model('Early', new mongoose.Schema({ label: String }).plugin(triggers(engine)))
+    const events = heard(engine, 'Early')
+    await Early.create({ label: 'a' })
+    await Early.updateOne({ label: 'a' }, { label: 'b' })
+    expect(events).toEqual(['afterInsert', 'afterUpdate'])
+    await waiting.close()
+  })
+
+  test('without(): the write passes untouched', async () => {
+    const engine = createTriggers()
+    const Quiet = connection.model('Quiet', new mongoose.Schema({ label: String }).plugin(triggers(engine)))
+    const events = heard(engine, 'Quiet')
+    await engine.without({ reason: 'import' }, () => Quiet.create({ label: 'a' }))
+    expect(events).toEqual([])
+    expect(await Quiet.countDocuments()).toBe(1)
+  })
+
+  test('hooks of the schema run as before, around the triggers', async () => {
+    const engine = createTriggers()
+    const order: string[] = []
+    const schema = new mongoose.Schema({ label: String, note: String })
+    schema.pre('save', () => void order.push('pre save'))
+    schema.post('save', (document) => void order.push(`post save ${String((document as { note?: string }).note)}`))
+    schema.pre('validate', () => void order.push('validate'))
+    schema.plugin(triggers(engine))
+    const Hooked = connection.model('Hooked', schema)
+    engine.register('Hooked', {
+      name: 'alters',
+      events: ['beforeInsert'],
+      actions: [
+        Trigger.custom(({ set }) => {
+          order.push('before')
+          set({ note: 'by trigger' })
+        }),
+      ],
+    })
+    await Hooked.create({ label: 'a' })
+    expect(order).toEqual(['validate', 'pre save', 'before', 'post save by trigger'])
+  })
+})

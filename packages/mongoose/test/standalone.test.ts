@@ -1,0 +1,118 @@
+import { Trigger } from '@triggerkit/core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { model } from './fixture/mongoose-client.ts'
+import { type OpenModels, openModels } from './fixture/open-models.ts'
+
+describe('R10 a standalone server, without transactions', () => {
+  let open: OpenModels
+  const labels = async (): Promise<string[]> =>
+    (await open.Item.find().sort({ label: 1 })).map(({ label }: { label: string }) => label)
+  beforeEach(async () => {
+    open = await openModels({ isStandalone: true })
+  })
+  afterEach(() => open.close())
+
+  test('R10 single writes fire with the whole truth, before-triggers block and alter', async () => {
+    const { engine, Item } = open
+    const told: unknown[] = []
+    engine.register('Item', {
+      name: 'stamp',
+      events: ['beforeWrite'],
+      condition: { field: 'operation', operator: 'NOT_EQUALS', value: 'delete' },
+      actions: [
+        Trigger.custom(({ record, set, reject }) => (record.label === 'bad' ? reject('no') : set({ note: 'stamped' }))),
+      ],
+    })
+    engine.register('Item', {
+      name: 'tell',
+      events: ['afterUpdate'],
+      actions: [
+        Trigger.custom(
+          ({ previousRecord, record, changedFields }) =>
+            void told.push([previousRecord?.stock, record.stock, changedFields]),
+        ),
+      ],
+    })
+    const document = await Item.create({ label: 'a', stock: 1 })
+    expect(document.note).toBe('stamped')
+    document.stock = 2
+    await document.save()
+    await Item.updateOne({ label: 'a' }, { $inc: { stock: 5 } })
+    expect(told).toEqual([
+      [1, 2, ['stock']],
+      [2, 7, ['stock']],
+    ])
+    await expect(Item.create({ label: 'bad' })).rejects.toThrow('no')
+    expect(
+      (await Item.findOneAndUpdate({ label: 'new' }, { stock: 1 }, { upsert: true, returnDocument: 'after' })).note,
+    ).toBe('stamped')
+    await Item.deleteOne({ label: 'a' })
+    expect(open.told.map(({ event }) => event)).toEqual([
+      'afterInsert',
+      'afterUpdate',
+      'afterUpdate',
+      'afterInsert',
+      'afterDelete',
+    ])
+    expect(await labels()).toEqual(['new'])
+  })
+
+  test('R10 a veto of one of many leaves all of them unwritten', async () => {
+    const { engine, Item } = open
+    await Item.insertMany(Array.from({ length: 2_500 }, (_, index) => ({ label: `row ${index}`, stock: index })))
+    let before = 0
+    engine.register('Item', {
+      name: 'veto',
+      events: ['beforeUpdate'],
+      actions: [Trigger.custom(() => (++before === 2_500 ? Promise.reject(new Error('the last')) : undefined))],
+    })
+    await expect(Item.updateMany({}, { note: 'n' })).rejects.toThrow('the last')
+    expect(await Item.countDocuments({ note: 'n' })).toBe(0)
+  })
+
+  test('R10 an insertMany that is refused half-way fires for what stays', async () => {
+    const { Item } = open
+    await Item.create({ label: 'taken' })
+    open.told.length = 0
+    const rows = ['a', 'taken', 'b'].map((label) => ({ label }))
+    await expect(Item.insertMany(rows)).rejects.toMatchObject({ code: 11000 })
+    expect(open.told).toEqual([{ event: 'afterInsert', label: 'a' }])
+    await Item.deleteMany({ label: 'a' })
+    open.told.length = 0
+    await expect(Item.insertMany(rows, { ordered: false })).rejects.toMatchObject({ code: 11000 })
+    expect(open.told.map(({ label }) => label)).toEqual(['a', 'b'])
+    expect(await labels()).toEqual(['a', 'b', 'taken'])
+  })
+
+  test('R10 a failing action undoes nothing, and check() says so', async () => {
+    const { engine, Item } = open
+    engine.register('Item', {
+      name: 'fails',
+      events: ['afterInsert'],
+      actions: [{ ...Trigger.custom(() => Promise.reject(new Error('no'))), phase: 'transaction' }],
+    })
+    await expect(Item.create({ label: 'a' })).rejects.toThrow('no')
+    expect(await labels()).toEqual(['a'])
+    expect(engine.check().map(({ code }) => code)).toContain('NO_TRANSACTIONS')
+  })
+
+  test('R10 a write in a transaction is an error that says what to do, and sends nothing', async () => {
+    const { connection, Item } = open
+    const session = await connection.startSession()
+    session.startTransaction()
+    await expect(Item.create([{ label: 'a' }], { session })).rejects.toMatchObject({
+      code: 'TRANSACTIONS_UNSUPPORTED',
+      message: expect.stringContaining('replica set'),
+    })
+    await session.endSession()
+    expect(await labels()).toEqual([])
+  })
+
+  test('R10 bulkWrite: one operation after the other, as MongoDB itself', async () => {
+    const { Item } = open
+    const operations = ['a', 'a', 'b'].map((label) => ({ insertOne: { document: { label } } }))
+    await expect(Item.bulkWrite(structuredClone(operations), { ordered: false })).rejects.toMatchObject({ code: 11000 })
+    expect(open.told.map(({ label }) => label)).toEqual(['a', 'b'])
+    expect(await model({ connection: open.connection }, 'Marker').countDocuments()).toBe(0)
+  })
+})
