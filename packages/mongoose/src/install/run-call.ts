@@ -70,12 +70,23 @@ async function runOn(call: Call, table: MongooseTable): Promise<unknown> {
   const write = writeOf({ ...call, table })
   try {
     const result = await call.watched.installation.binding.run(write)
-    if (write instanceof InsertWrite && write.refused !== undefined) throw write.refused
+    if (write instanceof InsertWrite && write.refused !== undefined) {
+      partlyDone.add(write.refused as object)
+      throw write.refused
+    }
     return result
   } catch (error) {
     if (write.failure !== undefined && error === write.failure) refusals.add(error as object)
     throw error
   }
+}
+
+/** Those after which a part of the call stands. */
+const partlyDone = new WeakSet<object>()
+
+/** Whether nothing of the call stands, so that it may be divided and run again. */
+export function isUndone(error: unknown): boolean {
+  return isRefusal(error) && !partlyDone.has(error as object)
 }
 
 /** A call that no trigger has to see, among others that are. */

@@ -1,7 +1,7 @@
 import type { Document } from '../mongoose-like.ts'
 import { perform } from '../write/write-call.ts'
 import { BulkResult } from './bulk-result.ts'
-import { beReady, type Call, isRefusal, isWatched, runWatched } from './run-call.ts'
+import { beReady, type Call, isRefusal, isUndone, isWatched, runWatched } from './run-call.ts'
 
 /**
  * `insertMany`: one Write in one transaction. Where the database refuses a document, that is undone, and each document is a Write of its own, as
@@ -16,7 +16,7 @@ export async function runInserts(call: Call): Promise<unknown> {
   try {
     return await runWatched(call)
   } catch (error) {
-    if (!mayDivide || !isRefusal(error)) throw error
+    if (!mayDivide || !isUndone(error)) throw error
   }
   const result = new BulkResult(watched.root.model.base, options.ordered !== false, new Map(documents.entries()))
   const insertedIds: Record<number, unknown> = {}

@@ -41,6 +41,18 @@ export function foreseeUpdate(
   return next
 }
 
+/** Whether what is foreseen is what the database makes of it for sure: plain values set and taken away, or another document in its place. */
+export function isExact(update: unknown): boolean {
+  if (!isPlain(update)) return false
+  if (!hasOperators(update)) return true
+  return Object.entries(update).every(
+    ([operator, fields]) =>
+      ['$set', '$unset', '$setOnInsert'].includes(operator) &&
+      isPlain(fields) &&
+      Object.keys(fields).every((path) => !/(^|\.)(\$|\d+(\.|$))/.test(path)),
+  )
+}
+
 /** Whether it is operators and no document to put in the other's place. */
 export function hasOperators(update: Document): boolean {
   return Object.keys(update).some((name) => name.startsWith('$'))

@@ -1,4 +1,4 @@
-import type { LookedRow, LookRequest, SeenRow, VettedRow, Write } from '@triggerkit/core/adapter'
+import type { LookedRow, LookRequest, SeenRow, SeeRequest, VettedRow, Write } from '@triggerkit/core/adapter'
 import type { ClientSession } from 'mongoose'
 import type { Document } from '../mongoose-like.ts'
 import { copyDocument } from '../row/paths.ts'
@@ -29,6 +29,17 @@ export class InsertWrite extends MongooseWrite implements Write<ClientSession> {
           token: { index: start + offset, document },
         }
       })
+    }
+  }
+
+  readonly directNeedsTransaction = false
+
+  /** All in one command: where the database refuses a part of them, triggers see what stays. */
+  async *writeDirectly(handle: ClientSession | undefined, { batchSize }: SeeRequest): AsyncIterable<SeenRow[]> {
+    const whole = { previous: [], next: [], lock: false, batchSize: Number.POSITIVE_INFINITY }
+    for await (const rows of this.look(handle, whole)) {
+      const seen = await this.write(handle, rows)
+      for (let start = 0; start < seen.length; start += batchSize) yield seen.slice(start, start + batchSize)
     }
   }
 

@@ -5,6 +5,7 @@ import { asStored } from '../row/as-stored.ts'
 import { copyDocument, writeAt } from '../row/paths.ts'
 import { learnColumns } from '../schema/mongoose-table.ts'
 import { castAlteration } from './cast-alteration.ts'
+import { asOfUpdate } from './direct-write.ts'
 import { perform, type WriteCall, type WriteOptions } from './write-call.ts'
 
 /** Options that belong to a transaction as a whole, inside which an operation may not have them. */
@@ -44,6 +45,32 @@ export abstract class MongooseWrite {
       this.failure = error
       throw error
     }
+  }
+
+  /** A `findOneAnd…` in place of the caller's method: the document, as it was before unless asked for otherwise. */
+  protected async sendInOne(
+    handle: ClientSession | undefined,
+    method: string,
+    options: Document = {},
+  ): Promise<Document | null> {
+    try {
+      const found = (await this.send(
+        handle,
+        { method },
+        { ...options, includeResultMetadata: false },
+      )) as Document | null
+      if (found !== null) learnColumns(this.call.table, found)
+      return found
+    } catch (error) {
+      if (!this.call.method.startsWith('findOneAnd')) asOfUpdate(error)
+      throw error
+    }
+  }
+
+  /** Whether two documents are the same to the last byte: a write that changes nothing modifies none. */
+  protected isSame(a: Document, b: Document): boolean {
+    const { BSON } = this.call.table.model.base.mongo
+    return Buffer.compare(BSON.serialize(a, {}), BSON.serialize(b, {})) === 0
   }
 
   protected optionsIn(handle: ClientSession | undefined): WriteOptions {

@@ -6,16 +6,22 @@ import type {
   SeenRow,
   SeeRequest,
   VettedRow,
+  Write,
 } from '@triggerkit/core/adapter'
 import { WriteConflictError } from '@triggerkit/core/adapter'
 import type { ClientSession } from 'mongoose'
 import type { Document } from '../mongoose-like.ts'
+import { copyDocument } from '../row/paths.ts'
+import { learnColumns } from '../schema/mongoose-table.ts'
 import { altersPart, alterUpdate } from '../update/alter-update.ts'
-import { foreseeUpdate } from '../update/foresee-update.ts'
+import { foreseeUpdate, isExact } from '../update/foresee-update.ts'
 import { columnsGivenBy } from '../update/given-columns.ts'
 import { alterDocument } from './cast-alteration.ts'
 import { byId, CriteriaWrite } from './criteria-write.ts'
+import { methodInOne } from './direct-write.ts'
 import { idText, type MongooseWrite, withAlteration } from './mongoose-write.ts'
+
+const ofOne = { acknowledged: true, matchedCount: 1, modifiedCount: 0, upsertedId: null, upsertedCount: 0 }
 
 /** `updateOne`, `updateMany`, `replaceOne`, `findOneAndUpdate`, `findOneAndReplace` without `upsert`. */
 export class UpdateWrite extends CriteriaWrite {
@@ -23,6 +29,34 @@ export class UpdateWrite extends CriteriaWrite {
 
   get givenColumns(): string[] | undefined {
     return columnsGivenBy(this.call.update, this.table)
+  }
+
+  /** Where the one command that writes also gives the document as it was, and leaves no doubt about what it has become. */
+  get writeDirectly(): Write<ClientSession>['writeDirectly'] {
+    return this.operation === 'update' && methodInOne(this.call) !== undefined ? this.writeInOne : undefined
+  }
+
+  get directNeedsTransaction(): boolean {
+    return !isExact(this.call.update)
+  }
+
+  protected async *writeInOne(handle: ClientSession | undefined): AsyncIterable<SeenRow[]> {
+    const { method, options } = this.call
+    const previousRecord = await this.sendInOne(handle, methodInOne(this.call)!, { returnDocument: 'before' })
+    if (previousRecord === null) {
+      this.answered(method.startsWith('findOneAnd') ? null : { ...ofOne, matchedCount: 0 })
+      return
+    }
+    const key = { _id: previousRecord._id }
+    const record = isExact(this.call.update)
+      ? (await this.foresee(handle, [previousRecord]))[0]!
+      : (await this.readBack(handle, [key._id])).get(idText(key._id))
+    if (record === undefined) throw new WriteConflictError({ table: this.table.name, expected: 1, found: 0 })
+    learnColumns(this.call.table, record)
+    if (method.startsWith('findOneAnd'))
+      this.answered(copyDocument(options.returnDocument === 'after' ? record : previousRecord))
+    else this.answered({ ...ofOne, modifiedCount: this.isSame(previousRecord, record) ? 0 : 1 })
+    yield [{ operation: 'update', key, record, previousRecord, input: this.input }]
   }
 
   protected async toRows(
@@ -65,6 +99,9 @@ export class UpdateWrite extends CriteriaWrite {
   ): Promise<SeenRow[]> {
     const held = this.call.held?.[0]
     if (held !== undefined && alteration !== undefined) alterDocument(held, alteration)
+    // In a transaction nothing comes between the look and the write.
+    const isKnown = handle?.inTransaction() && alteration === undefined && isExact(this.call.update)
+    if (isKnown) return this.#foreseen(handle, rows)
     const isRead = request.record.length > 0 || request.previous.length > 0
     const documents = isRead
       ? await this.readBack(
@@ -77,6 +114,18 @@ export class UpdateWrite extends CriteriaWrite {
       if (record === undefined)
         throw new WriteConflictError({ table: this.table.name, expected: rows.length, found: 0 })
       return { operation: 'update' as const, key: row.key!, record, previousRecord: row.previous, input: row.input }
+    })
+  }
+
+  async #foreseen(handle: ClientSession | undefined, rows: readonly VettedRow[]): Promise<SeenRow[]> {
+    const records = await this.foresee(
+      handle,
+      rows.map(({ previous }) => previous!),
+    )
+    return rows.map(({ key, previous, input }, index) => {
+      const record = records[index]!
+      learnColumns(this.call.table, record)
+      return { operation: 'update' as const, key: key!, record, previousRecord: previous, input }
     })
   }
 
