@@ -1,3 +1,5 @@
+import { isPlainObject } from '../value/plain-object.ts'
+import { bytesOf } from '../value/value-class.ts'
 import type { Row } from './change.ts'
 
 /** One text per key, the same for the same key in whatever type a driver returns it; keys of other columns or values differ. */
@@ -9,7 +11,10 @@ export function keyText(columns: readonly string[], key: Row): string {
 function partText(value: unknown): string {
   if (typeof value === 'string') return value
   if (value instanceof Date) return value.toISOString()
-  if (value instanceof Uint8Array) return Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')
   if (value === null || value === undefined) return ''
+  const bytes = bytesOf(value)
+  if (bytes !== undefined) return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  // A document may be a key, in MongoDB.
+  if (isPlainObject(value)) return JSON.stringify(Object.entries(value).map(([name, part]) => [name, partText(part)]))
   return String(value)
 }

@@ -1,4 +1,4 @@
-import type { Row, TableSchema, WriteOperation } from '@triggerkit/core/adapter'
+import { keyText, type Row, type TableSchema, type WriteOperation } from '@triggerkit/core/adapter'
 import type { ClientSession } from 'mongoose'
 import type { Document } from '../mongoose-like.ts'
 import { asStored } from '../row/as-stored.ts'
@@ -127,7 +127,7 @@ export abstract class MongooseWrite {
 }
 
 export function idText(id: unknown): string {
-  return `${typeof id}:${String(id)}`
+  return `${typeof id}:${keyText(['_id'], { _id: id })}`
 }
 
 export function withAlteration(next: Document, alteration: Row | undefined): Document {
