@@ -25,6 +25,7 @@ export interface ConnectionLike {
   asPromise(): Promise<unknown>
   startSession(options?: object): Promise<ClientSession>
   getClient(): ClientLike
+  bulkWrite?: Method
 }
 
 interface ClientLike {
@@ -48,6 +49,7 @@ export interface MongoLike {
     deserialize(bytes: Uint8Array, options: object): Document
   }
   MongoBulkWriteError: new (error: object, result: unknown) => Error
+  MongoClientBulkWriteError: new (error: object) => Error
 }
 
 /** A type in a schema. */

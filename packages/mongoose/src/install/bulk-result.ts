@@ -1,4 +1,5 @@
 import type { Document, MongooseLike } from '../mongoose-like.ts'
+import type { BulkOutcome } from './run-steps.ts'
 
 /** An error of one operation, as the driver tells it. */
 interface WriteErrorLike {
@@ -6,11 +7,11 @@ interface WriteErrorLike {
 }
 
 /** What a bulk write came to, operation by operation, in the form that the driver builds its result and its error of. */
-export class BulkResult {
+export class BulkResult implements BulkOutcome {
   readonly #mongoose: MongooseLike
   readonly #ordered: boolean
   readonly #inserts: ReadonlyMap<number, Document>
-  readonly writeErrors: WriteErrorLike[] = []
+  readonly #writeErrors: WriteErrorLike[] = []
   readonly #counts = {
     insertedIds: [] as { index: number; _id: unknown }[],
     upserted: [] as { index: number; _id: unknown }[],
@@ -28,15 +29,18 @@ export class BulkResult {
     this.#inserts = inserts
   }
 
-  /** The answer of `insertMany` on documents that stood at these places. */
-  inserted(answer: Document, indexes: readonly number[]): void {
+  note(answer: Document, indexes: readonly number[]): void {
+    if (answer.insertedIds === undefined) this.#updated(answer, indexes[0]!)
+    else this.#inserted(answer, indexes)
+  }
+
+  #inserted(answer: Document, indexes: readonly number[]): void {
     const insertedIds = answer.insertedIds as Record<number, unknown>
     this.#counts.nInserted += Number(answer.insertedCount)
     for (const [at, _id] of Object.entries(insertedIds)) this.#addId(indexes[Number(at)]!, _id)
   }
 
-  /** The answer of any other method. */
-  add(answer: Document, index: number): void {
+  #updated(answer: Document, index: number): void {
     this.#counts.nMatched += Number(answer.matchedCount ?? 0)
     this.#counts.nModified += Number(answer.modifiedCount ?? 0)
     this.#counts.nRemoved += Number(answer.deletedCount ?? 0)
@@ -45,12 +49,15 @@ export class BulkResult {
       this.#counts.upserted.push({ index, _id: answer.upsertedId })
   }
 
-  /** The error of the operation at this place; false where it is none that a bulk write goes on after. */
+  get hasFailed(): boolean {
+    return this.#writeErrors.length > 0
+  }
+
   failed(error: unknown, index: number): boolean {
     const [first] = (error as { writeErrors?: WriteErrorLike[] }).writeErrors ?? []
     if (first?.err === undefined) return false
     first.err.index = index
-    this.writeErrors.push(first)
+    this.#writeErrors.push(first)
     return true
   }
 
@@ -59,7 +66,7 @@ export class BulkResult {
       result: object,
       ordered: boolean,
     ) => object
-    const raw = { ok: 1, writeErrors: this.writeErrors, writeConcernErrors: [], ...this.#counts }
+    const raw = { ok: 1, writeErrors: this.#writeErrors, writeConcernErrors: [], ...this.#counts }
     return new BulkWriteResult(raw, this.#ordered)
   }
 
@@ -68,8 +75,8 @@ export class BulkResult {
     this.#counts.insertedIds = []
     for (const [index, { _id }] of this.#inserts) this.#addId(index, _id)
     const { MongoBulkWriteError } = this.#mongoose.mongo
-    const { err } = this.writeErrors[0]!
-    return new MongoBulkWriteError({ message: err.errmsg, code: err.code, writeErrors: this.writeErrors }, this.result)
+    const { err } = this.#writeErrors[0]!
+    return new MongoBulkWriteError({ message: err.errmsg, code: err.code, writeErrors: this.#writeErrors }, this.result)
   }
 
   /** With `ordered: false` the driver of Mongoose 8 counts the inserted ones and does not tell their places. */

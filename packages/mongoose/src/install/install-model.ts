@@ -11,6 +11,7 @@ import { alterDocument } from '../write/cast-alteration.ts'
 import { collectionFor, collectionSymbolOf, installCollection, onAltered } from './install-collection.ts'
 import type { Installation } from './installation.ts'
 import { savedDocuments } from './run-bulk.ts'
+import { installClientBulk } from './run-client-bulk.ts'
 import { WatchedCollection } from './watched-collection.ts'
 
 const installations = new WeakMap<ConnectionLike, Map<Triggers, Installation>>()
@@ -72,6 +73,7 @@ function installationOf(connection: ConnectionLike, engine: Triggers): Installat
 function install(connection: ConnectionLike, engine: Triggers): Installation {
   const schema = new MongooseSchema()
   const sessions: Sessions = new Sessions(connection, () => binding.transactions)
+  installClientBulk(connection, (model) => model && collections.get(model.collection))
   const binding: AdapterBinding<ClientSession> = engine.bind(new MongoosePort(connection, schema, sessions))
   return {
     engine,

@@ -76,7 +76,7 @@ async function runOn(call: Call, table: MongooseTable): Promise<unknown> {
     }
     return result
   } catch (error) {
-    if (write.failure !== undefined && error === write.failure) refusals.add(error as object)
+    if (write.failure !== undefined && error === write.failure) markRefusal(error)
     throw error
   }
 }
@@ -89,14 +89,9 @@ export function isUndone(error: unknown): boolean {
   return isRefusal(error) && !partlyDone.has(error as object)
 }
 
-/** A call that no trigger has to see, among others that are. */
-export async function performMarked(call: Call): Promise<unknown> {
-  try {
-    return await perform(call)
-  } catch (error) {
-    refusals.add(error as object)
-    throw error
-  }
+/** The database refused an operation that no trigger has to see. */
+export function markRefusal(error: unknown): void {
+  if (typeof error === 'object' && error !== null) refusals.add(error)
 }
 
 /** Errors with which the database refused a call itself, and not what its triggers wrote. */

@@ -25,13 +25,13 @@ export async function runInserts(call: Call): Promise<unknown> {
       call.onAltered?.(index, alteration, id)
     try {
       const answer = (await runWatched({ ...call, documents: [document], onAltered })) as Document
-      result.inserted(answer, [index])
+      result.note(answer, [index])
       insertedIds[index] = document._id
     } catch (error) {
       if (!isRefusal(error) || !result.failed(error, index)) throw error
       if (options.ordered !== false) break
     }
   }
-  if (result.writeErrors.length > 0) throw result.error
+  if (result.hasFailed) throw result.error
   return { acknowledged: true, insertedCount: Object.keys(insertedIds).length, insertedIds }
 }

@@ -10,11 +10,11 @@ const inPlaceOf: Readonly<Record<string, string>> = {
 }
 
 /** The method that writes the one document of a call and gives it as it was before; undefined where a look of its own is needed. */
-export function methodInOne({ method, options, bulk }: MongooseWrite['call']): string | undefined {
+export function methodInOne({ method, options, inBulk }: MongooseWrite['call']): string | undefined {
   const asksForMore =
     options.upsert === true || options.includeResultMetadata === true || options.projection !== undefined
   const isUnacknowledged = (options.writeConcern as { w?: unknown } | undefined)?.w === 0 || options.w === 0
-  return bulk !== undefined || asksForMore || isUnacknowledged ? undefined : inPlaceOf[method]
+  return inBulk !== undefined || asksForMore || isUnacknowledged ? undefined : inPlaceOf[method]
 }
 
 /** Servers tell by which command a write failed; the caller has asked for another one. */
