@@ -6,6 +6,9 @@ import { bulkRows } from './row/bulk-audit.ts'
 import { conditionRows } from './row/condition.ts'
 import { lookUpRows } from './row/look-up.ts'
 import { memoryRows } from './row/memory.ts'
+import { mongooseBulkRows } from './row/mongoose/bulk.ts'
+import { mongooseOneDocumentRows } from './row/mongoose/one-document.ts'
+import { mongooseUntriggeredRows } from './row/mongoose/untriggered.ts'
 import { oneRowRows } from './row/one-row-audit.ts'
 import { prismaBulkRows } from './row/prisma/bulk.ts'
 import { prismaNestedRows } from './row/prisma/nested-create.ts'
@@ -28,6 +31,9 @@ const groups: Record<string, RowGroup> = {
   'prisma-one-row': prismaOneRowRows,
   'prisma-nested': prismaNestedRows,
   'prisma-bulk': prismaBulkRows,
+  'mongoose-untriggered': mongooseUntriggeredRows,
+  'mongoose-one-document': mongooseOneDocumentRows,
+  'mongoose-bulk': mongooseBulkRows,
   condition: conditionRows,
   template: templateRows,
 }

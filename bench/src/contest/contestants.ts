@@ -2,6 +2,9 @@ import { bulkContestants } from '../row/bulk-audit.ts'
 import { conditionContestants } from '../row/condition.ts'
 import { lookUpContestants } from '../row/look-up.ts'
 import { memoryContestants } from '../row/memory.ts'
+import { mongooseBulkContestants } from '../row/mongoose/bulk.ts'
+import { mongooseOneDocumentContestants } from '../row/mongoose/one-document.ts'
+import { mongooseUntriggeredContestants } from '../row/mongoose/untriggered.ts'
 import { oneRowContestants } from '../row/one-row-audit.ts'
 import { prismaBulkContestants } from '../row/prisma/bulk.ts'
 import { prismaNestedContestants } from '../row/prisma/nested-create.ts'
@@ -26,4 +29,7 @@ export const contestants: Readonly<Record<string, Contestant>> = {
   ...prismaOneRowContestants,
   ...prismaNestedContestants,
   ...prismaBulkContestants,
+  ...mongooseUntriggeredContestants,
+  ...mongooseOneDocumentContestants,
+  ...mongooseBulkContestants,
 }

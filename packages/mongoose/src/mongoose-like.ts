@@ -74,6 +74,8 @@ export interface SchemaLike {
   readonly plugins: readonly { fn: (...args: never[]) => unknown }[]
   readonly discriminatorMapping?: { key: string; value: unknown; isRoot: boolean }
   on(event: 'init', listener: (model: ModelLike) => void): unknown
+  /** A copy, of the schemas of a given copy of Mongoose. */
+  _clone?(...args: unknown[]): SchemaLike
 }
 
 /** A Mongoose document, as far as triggers alter one. */

@@ -26,8 +26,21 @@ export function triggers(engine: Triggers = defaultTriggers()): TriggersPlugin {
     if (seen.has(schema)) return
     seen.add(schema)
     if (isCompiled(schema)) throw late()
-    schema.on('init', (model) => installModel(model, engine))
+    follow(schema, engine)
   }
+}
+
+/** Models of the schema, and of copies of it: Mongoose makes one for a connection of another copy of itself. */
+function follow(schema: SchemaLike, engine: Triggers): void {
+  schema.on('init', (model) => installModel(model, engine))
+  const { _clone: clone } = schema
+  if (clone === undefined) return
+  const value = function (this: SchemaLike, ...args: unknown[]): SchemaLike {
+    const copy = clone.apply(this, args)
+    follow(copy, engine)
+    return copy
+  }
+  Object.defineProperty(schema, '_clone', { value, configurable: true, writable: true })
 }
 
 /** What Mongoose leaves in a schema when it compiles a model: this option, and a plugin of its own, which schemas inside others have, too. */

@@ -57,6 +57,18 @@ describe('registration', () => {
     await own.close()
   })
 
+  test('a schema of another copy of Mongoose, and a clone, fire as well', async () => {
+    const engine = createTriggers()
+    const events = heard(engine, '*')
+    const schema = new mongoose.Schema({ label: String }).plugin(triggers(engine))
+    const other = await new mongoose.Mongoose().createConnection(server.uri, { dbName: 'other' }).asPromise()
+    await other.model('Elsewhere', schema).create({ label: 'a' })
+    await connection.model('Cloned', schema.clone()).create({ label: 'a' })
+    await connection.model('Original', schema).create({ label: 'a' })
+    expect(events).toEqual(['afterInsert', 'afterInsert', 'afterInsert'])
+    await other.close()
+  })
+
   test('the same plugin twice fires once', async () => {
     const engine = createTriggers()
     const schema = new mongoose.Schema({ label: String })
@@ -110,6 +122,37 @@ describe('registration', () => {
       condition: { field: 'record.lable', operator: 'EQUALS' as const, value: 1 },
     }
     expect(() => engine.register('Known', definition)).toThrow(/did you mean "record.label"/)
+  })
+
+  test('a trigger on a model that is not there yet is a warning of check(), until it is', async () => {
+    const engine = createTriggers()
+    connection.model('First', new mongoose.Schema({ label: String }).plugin(triggers(engine)))
+    const events = heard(engine, 'Second')
+    const warnings = (): string[] =>
+      engine
+        .check()
+        .filter(({ code }) => code === 'SCHEMA_MISMATCH')
+        .map(({ message }) => message)
+    expect(warnings()).toEqual([expect.stringContaining('Second')])
+    await connection
+      .model('Second', new mongoose.Schema({ label: String }).plugin(triggers(engine)))
+      .create({ label: 'a' })
+    expect([warnings(), events]).toEqual([[], ['afterInsert']])
+  })
+
+  test('insertMany: what triggers set is in the documents when it returns, w: 0 is acknowledged', async () => {
+    const engine = createTriggers()
+    const schema = new mongoose.Schema({ label: String, note: String }).plugin(triggers(engine))
+    const Many = connection.model('Many', schema)
+    engine.register('Many', {
+      name: 'stamps',
+      events: ['beforeInsert', 'beforeUpdate'],
+      actions: [Trigger.record.set({ note: 'stamped' })],
+    })
+    const documents = await Many.insertMany([{ label: 'a' }, { label: 'b' }])
+    expect(documents.map(({ note }) => note)).toEqual(['stamped', 'stamped'])
+    const result = await Many.updateMany({}, { label: 'c' }, { writeConcern: { w: 0 } })
+    expect(result).toMatchObject({ acknowledged: true, modifiedCount: 2 })
   })
 
   test('a write before the connection is open waits for it, as Mongoose does', async () => {

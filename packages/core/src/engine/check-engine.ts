@@ -36,7 +36,8 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
       findings.push({
         severity: 'warning',
         code: 'NO_TRANSACTIONS',
-        message: 'The database has no transactions: a failing trigger undoes nothing.',
+        message:
+          'The database has no transactions: a failing trigger undoes nothing. Run it where it has them (MongoDB: as a replica set).',
       })
     }
   }
