@@ -28,8 +28,11 @@ export function isWatched({ watched, method, options }: Call): boolean {
 }
 
 /** A call of a method that writes: straight through where no trigger matches, else as one Write, or one for each of the models it is about. */
-export async function runCall(call: Call): Promise<unknown> {
-  if (!isWatched(call)) return perform(call)
+export function runCall(call: Call): Promise<unknown> {
+  return isWatched(call) ? runReady(call) : perform(call)
+}
+
+async function runReady(call: Call): Promise<unknown> {
   await beReady(call)
   return runWatched(call)
 }

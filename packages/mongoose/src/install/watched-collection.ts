@@ -9,6 +9,8 @@ export class WatchedCollection {
   readonly #methods = new Map<string, Method>()
   readonly #byValue = new Map<unknown, MongooseTable>()
   #root: MongooseTable | undefined
+  /** Of the base and its discriminators. */
+  readonly tables: MongooseTable[] = []
 
   constructor(installation: Installation, collection: CollectionLike) {
     this.installation = installation
@@ -41,6 +43,7 @@ export class WatchedCollection {
   }
 
   addTable(table: MongooseTable): void {
+    this.tables.push(table)
     const { discriminatorMapping } = table.model.schema
     if (discriminatorMapping === undefined || discriminatorMapping.isRoot) this.#root = table
     else this.#byValue.set(discriminatorMapping.value, table)
@@ -48,17 +51,12 @@ export class WatchedCollection {
 
   /** The base, or the only model. */
   get root(): MongooseTable {
-    return this.#root ?? [...this.#byValue.values()][0]!
+    return this.#root ?? this.tables[0]!
   }
 
   /** Field that says which of the models a document is of; absent where there is but one. */
   get discriminatorKey(): string | undefined {
     return this.tables.find(({ model }) => model.schema.discriminatorMapping)?.model.schema.discriminatorMapping?.key
-  }
-
-  get tables(): MongooseTable[] {
-    const all = new Set([...(this.#root ? [this.#root] : []), ...this.#byValue.values()])
-    return [...all]
   }
 
   /** The table of a document with this value of the discriminator key. */

@@ -1,6 +1,7 @@
 import { BSONRegExp } from 'bson'
 import { ErrorCode, MongoError, notSupported } from '../mongo-error.ts'
 import { type Document, isDocument, isNumeric, isTruthy, member, toNumber } from '../value/bson-value.ts'
+import { valueKey } from '../value/compare-values.ts'
 import { somePathValue, type Visit } from './path-values.ts'
 import { regexTest } from './regex-test.ts'
 import { typeTest } from './type-test.ts'
@@ -96,8 +97,9 @@ function notOperand(operand: unknown): Document {
 
 function inCondition(name: string, operand: unknown): Condition {
   if (!Array.isArray(operand)) throw new MongoError(ErrorCode.badValue, `${name} needs an array`)
-  const tests = operand.map((value: unknown) => (value instanceof BSONRegExp ? regexTest(value) : equality(value)))
-  const condition = some((value) => tests.some((test) => test(value)))
+  const keys = new Set(operand.map((value: unknown) => valueKey(value)))
+  const patterns = operand.filter((value) => value instanceof BSONRegExp).map((value) => regexTest(value))
+  const condition = some((value) => keys.has(valueKey(value)) || patterns.some((test) => test(value)))
   if (operand.some((value) => value instanceof BSONRegExp)) return condition
   return { ...condition, among: operand, ...(operand.length === 1 && { equals: { value: operand[0] as unknown } }) }
 }

@@ -10,13 +10,18 @@ export function sortDocuments(documents: readonly Document[], sort: Document): D
     path: splitPath(name),
     direction: directionOf(name, member(sort, name)),
   }))
-  return [...documents].sort((a, b) => {
-    for (const { path, direction } of keys) {
-      const found = compareValues(sortValue(a, path, direction), sortValue(b, path, direction)) * direction
+  const places = documents.map((document) => ({
+    document,
+    values: keys.map(({ path, direction }) => sortValue(document, path, direction)),
+  }))
+  places.sort((a, b) => {
+    for (const [index, { direction }] of keys.entries()) {
+      const found = compareValues(a.values[index], b.values[index]) * direction
       if (found !== 0) return found
     }
     return 0
   })
+  return places.map(({ document }) => document)
 }
 
 function directionOf(name: string, value: unknown): 1 | -1 {

@@ -1,17 +1,4 @@
-import {
-  Binary,
-  BSONRegExp,
-  BSONSymbol,
-  Code,
-  Decimal128,
-  Double,
-  Int32,
-  Long,
-  MaxKey,
-  MinKey,
-  ObjectId,
-  Timestamp,
-} from 'bson'
+import { Decimal128, type Double, type Int32, Long } from 'bson'
 
 /** A document with every number in its BSON type: read with `promoteValues: false`. */
 export type Document = Record<string, unknown>
@@ -47,21 +34,21 @@ export const BSON_TYPES = {
   maxKey: { code: 127, alias: 'maxKey', order: 13 },
 } as const
 
-const CLASSES: readonly [new (...values: never[]) => object, BsonType][] = [
-  [ObjectId, BSON_TYPES.objectId],
-  [Date, BSON_TYPES.date],
-  [Int32, BSON_TYPES.int],
-  [Double, BSON_TYPES.double],
-  [Timestamp, BSON_TYPES.timestamp],
-  [Long, BSON_TYPES.long],
-  [Decimal128, BSON_TYPES.decimal],
-  [Binary, BSON_TYPES.binData],
-  [BSONRegExp, BSON_TYPES.regex],
-  [BSONSymbol, BSON_TYPES.symbol],
-  [Code, BSON_TYPES.javascript],
-  [MinKey, BSON_TYPES.minKey],
-  [MaxKey, BSON_TYPES.maxKey],
-]
+/** By the name that bson's classes carry. */
+const NAMED: Readonly<Record<string, BsonType>> = {
+  ObjectId: BSON_TYPES.objectId,
+  Int32: BSON_TYPES.int,
+  Double: BSON_TYPES.double,
+  Long: BSON_TYPES.long,
+  Decimal128: BSON_TYPES.decimal,
+  Timestamp: BSON_TYPES.timestamp,
+  Binary: BSON_TYPES.binData,
+  BSONRegExp: BSON_TYPES.regex,
+  BSONSymbol: BSON_TYPES.symbol,
+  Code: BSON_TYPES.javascript,
+  MinKey: BSON_TYPES.minKey,
+  MaxKey: BSON_TYPES.maxKey,
+}
 
 /** The BSON type of a value as it was read; a missing value has that of null. */
 export function typeOf(value: unknown): BsonType {
@@ -69,8 +56,9 @@ export function typeOf(value: unknown): BsonType {
   if (typeof value === 'string') return BSON_TYPES.string
   if (typeof value === 'boolean') return BSON_TYPES.bool
   if (Array.isArray(value)) return BSON_TYPES.array
-  for (const [each, found] of CLASSES) if (value instanceof each) return found
-  return BSON_TYPES.object
+  if (Object.getPrototypeOf(value) === Object.prototype) return BSON_TYPES.object
+  if (value instanceof Date) return BSON_TYPES.date
+  return NAMED[(value as { _bsontype: string })._bsontype] ?? BSON_TYPES.object
 }
 
 export function isDocument(value: unknown): value is Document {

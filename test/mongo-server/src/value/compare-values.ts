@@ -28,7 +28,7 @@ const comparers: Record<number, (a: unknown, b: unknown) => number> = byOrder<Co
   [BSON_TYPES.object, (a: Document, b: Document) => compareDocuments(a, b)],
   [BSON_TYPES.array, (a: unknown[], b: unknown[]) => compareArrays(a, b)],
   [BSON_TYPES.binData, (a: Binary, b: Binary) => compareBinaries(a, b)],
-  [BSON_TYPES.objectId, (a: ObjectId, b: ObjectId) => compareBytes(a.id, b.id)],
+  [BSON_TYPES.objectId, (a: ObjectId, b: ObjectId) => compareHex(a.toHexString(), b.toHexString())],
   [BSON_TYPES.bool, (a: boolean, b: boolean) => Number(a) - Number(b)],
   [BSON_TYPES.date, (a: Date, b: Date) => a.getTime() - b.getTime()],
   [BSON_TYPES.timestamp, (a: Timestamp, b: Timestamp) => a.compare(b)],
@@ -87,6 +87,10 @@ function compareArrays(a: readonly unknown[], b: readonly unknown[]): number {
 /** By length, then subtype, then bytes. */
 function compareBinaries(a: Binary, b: Binary): number {
   return a.length() - b.length() || a.sub_type - b.sub_type || compareBytes(a.value(), b.value())
+}
+
+function compareHex(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function compareTexts(a: string, b: string): number {
