@@ -36,3 +36,22 @@ test('triggers of a child entity hear of writes made through its parent', async 
   ])
   await dataSource.destroy()
 })
+
+test('before-triggers of a child entity alone vet writes made through its parent', async () => {
+  const engine = createTriggers()
+  engine.register('Car', {
+    name: 'no-x',
+    events: ['beforeUpdate'],
+    condition: { field: 'record.note', operator: 'EQUALS', value: 'x' },
+    actions: [Trigger.record.reject('no x')],
+  })
+  const on = { typeorm, type: 'better-sqlite3' as const }
+  const dataSource = await connect(on, await memoryDatabase(), new StatementLog(), true, [triggers(engine)])
+  await dataSource.getRepository('Car').insert({ label: 'c1' })
+  await dataSource.getRepository('Truck').insert({ label: 't1' })
+  const vehicles = dataSource.getRepository('Vehicle')
+  await expect(vehicles.update({ label: typeorm.In(['c1', 't1']) }, { note: 'x' })).rejects.toThrow('no x')
+  expect(await vehicles.countBy({ note: 'x' })).toBe(0)
+  await vehicles.update({ label: 't1' }, { note: 'x' })
+  await dataSource.destroy()
+})

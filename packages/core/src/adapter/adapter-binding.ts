@@ -9,6 +9,8 @@ export interface AdapterBinding<Handle extends object = object> {
    * see net Changes is watched whole (R30). `table` is an object of the port's own schema.
    */
   matches(table: TableSchema, operation: WriteOperation, inTransaction: boolean): boolean
+  /** Whether a trigger names this very table, and not only one whose rows it shares (single-table inheritance): its rows are told apart then. */
+  isNamed(table: TableSchema): boolean
   /** Whether any trigger at all is registered for a table of this port. */
   readonly active: boolean
   /** How soft deletes are to be described (R20): as deletes, or with `softDelete: 'update'` as updates of the delete date. */

@@ -5,9 +5,11 @@ import type { Row } from '../change/change.ts'
 import { copyHiding } from '../change/copy-without.ts'
 import { PlanCache } from '../plan/plan-cache.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
+import { namesOf } from '../schema/create-schema.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { AtomicUnits } from './atomic-units.ts'
 import type { EngineCore } from './engine-core.ts'
+import { isOfEnv } from './event-triggers.ts'
 import { operationsOf } from './planned-write.ts'
 import { prepareCommit } from './prepare-commit.ts'
 import { retryInSavepoint, retryWrite } from './retry-write.ts'
@@ -62,6 +64,13 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
     if (inTransaction && plans.tracksNet) return true
     if (operationsOf(operation).some((each) => plans[each] !== undefined)) return true
     return operation === 'delete' && this.cascadesMatter(table)
+  }
+
+  isNamed(table: TableSchema): boolean {
+    const { registry, options } = this.core
+    return registry
+      .find(namesOf(this.port.schema, table))
+      .some(({ trigger }) => trigger.enabled && isOfEnv(trigger, options.env))
   }
 
   run<Result>(write: Write<Handle, Result>): Promise<Result> {

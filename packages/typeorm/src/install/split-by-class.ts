@@ -29,11 +29,9 @@ export function classParts(installation: Installation, parent: EntityMetadata): 
 }
 
 /** The nearest entity up to the parent that triggers name. */
-function ownerOf({ engine }: Installation, metadata: EntityMetadata, parent: EntityMetadata): EntityMetadata {
+function ownerOf({ binding, tables }: Installation, metadata: EntityMetadata, parent: EntityMetadata): EntityMetadata {
   let owner = metadata
-  const isNamed = (name: string): boolean =>
-    engine.getTriggersForEvent(name, 'afterWrite').some(({ tables }) => tables.includes(name))
-  while (owner !== parent && ![owner.name, owner.targetName].some(isNamed)) owner = owner.parentEntityMetadata
+  while (owner !== parent && !binding.isNamed(tables.tableOf(owner)!.schema)) owner = owner.parentEntityMetadata
   return owner
 }
 
