@@ -37,6 +37,7 @@ interface ClientLike {
 export interface MongooseLike {
   readonly version: string
   readonly transactionAsyncLocalStorage?: { run<T>(store: object | undefined, work: () => T): T }
+  trusted<T extends object>(filter: T): T
   readonly driver: { get(): Record<string, unknown> }
   readonly mongo: MongoLike
 }
@@ -101,6 +102,7 @@ export interface ModelLike {
   useConnection?: Method
   discriminator: Method
   buildBulkWriteOperations: (documents: DocumentLike[], ...rest: unknown[]) => Document[]
+  find(filter: null, projection: null, options: object): { cast(model: ModelLike, filter: Document): Document }
   updateMany(filter: object, update: object, options: object): Promise<{ modifiedCount: number; matchedCount: number }>
   deleteMany(filter: object, options: object): Promise<{ deletedCount: number }>
 }

@@ -1,21 +1,23 @@
 import { createTriggers, Trigger } from '@triggerkit/core'
-import { startMongoServer } from '@triggerkit/mongo-server'
 import { triggers } from '@triggerkit/mongoose'
 import mongoose, { type Connection } from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type OpenDatabase, openDatabase } from './fixture/open-database.ts'
 
 describe('registration', () => {
-  let server: Awaited<ReturnType<typeof startMongoServer>>
+  let server: OpenDatabase
   let connection: Connection
+  let opened = 0
   beforeAll(async () => {
-    server = await startMongoServer()
+    server = await openDatabase()
   })
-  afterAll(() => server.close())
+  afterAll(() => server.drop())
   beforeEach(async () => {
-    connection = await mongoose
-      .createConnection(server.uri, { dbName: `registration_${Math.random()}`.replace('.', '') })
-      .asPromise()
-    return () => connection.close()
+    connection = await mongoose.createConnection(server.uri, { dbName: `${server.name}_${++opened}` }).asPromise()
+    return async () => {
+      await connection.dropDatabase()
+      await connection.close()
+    }
   })
 
   const heard = (engine: ReturnType<typeof createTriggers>, table: string): string[] => {
@@ -44,7 +46,7 @@ describe('registration', () => {
     const engine = createTriggers()
     const module = new mongoose.Mongoose()
     module.plugin(triggers(engine))
-    const own = await module.createConnection(server.uri, { dbName: 'global' }).asPromise()
+    const own = await module.createConnection(server.uri, { dbName: `${server.name}_global` }).asPromise()
     const Order = own.model(
       'Order',
       new module.Schema({ lines: [new module.Schema({ product: String })], at: { city: String } }),
@@ -61,7 +63,9 @@ describe('registration', () => {
     const engine = createTriggers()
     const events = heard(engine, '*')
     const schema = new mongoose.Schema({ label: String }).plugin(triggers(engine))
-    const other = await new mongoose.Mongoose().createConnection(server.uri, { dbName: 'other' }).asPromise()
+    const other = await new mongoose.Mongoose()
+      .createConnection(server.uri, { dbName: `${server.name}_other` })
+      .asPromise()
     await other.model('Elsewhere', schema).create({ label: 'a' })
     await connection.model('Cloned', schema.clone()).create({ label: 'a' })
     await connection.model('Original', schema).create({ label: 'a' })
@@ -111,6 +115,23 @@ describe('registration', () => {
     expect([events, all]).toEqual([['afterInsert'], ['afterInsert', 'afterInsert']])
   })
 
+  test('before-triggers of a discriminator alone vet what is written through its base', async () => {
+    const engine = createTriggers()
+    const Pet = connection.model('Pet', new mongoose.Schema({ label: String, note: String }).plugin(triggers(engine)))
+    const Dog = Pet.discriminator('Dog', new mongoose.Schema({ tail: Number }))
+    const Cat = Pet.discriminator('Cat', new mongoose.Schema({ tail: Number }))
+    const refuse = Trigger.record.reject('no x')
+    const condition = { field: 'record.note', operator: 'EQUALS' as const, value: 'x' }
+    engine.register('Dog', { name: 'no-x', events: ['beforeUpdate'], condition, actions: [refuse] })
+    await Dog.create({ label: 'd' })
+    await Cat.create({ label: 'c' })
+    await expect(Pet.updateMany({}, { note: 'x' })).rejects.toThrow('no x')
+    await expect(Pet.updateOne({ label: 'd' }, { note: 'x' })).rejects.toThrow('no x')
+    expect(await Pet.countDocuments({ note: 'x' })).toBe(0)
+    await Pet.updateMany({ label: 'c' }, { note: 'x' })
+    expect(await Cat.countDocuments({ note: 'x' })).toBe(1)
+  })
+
   test('a trigger that names a field which the model has not is told when the model is there', () => {
     const engine = createTriggers()
     const schema = new mongoose.Schema({ label: String }).plugin(triggers(engine))
@@ -157,7 +178,7 @@ describe('registration', () => {
 
   test('a write before the connection is open waits for it, as Mongoose does', async () => {
     const engine = createTriggers()
-    const waiting = mongoose.createConnection(server.uri, { dbName: 'waiting' })
+    const waiting = mongoose.createConnection(server.uri, { dbName: `${server.name}_waiting` })
     const Early = waiting.model('Early', new mongoose.Schema({ label: String }).plugin(triggers(engine)))
     const events = heard(engine, 'Early')
     await Early.create({ label: 'a' })
@@ -173,6 +194,18 @@ describe('registration', () => {
     await engine.without({ reason: 'import' }, () => Quiet.create({ label: 'a' }))
     expect(events).toEqual([])
     expect(await Quiet.countDocuments()).toBe(1)
+  })
+
+  test('what is no filter the driver refuses, and nothing is written', async () => {
+    const engine = createTriggers()
+    const Strict = connection.model('Strict', new mongoose.Schema({ label: String }).plugin(triggers(engine)))
+    heard(engine, 'Strict')
+    await Strict.create({ label: 'a' })
+    const collection = Strict.collection as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>
+    await expect(async () => collection.deleteMany!(null)).rejects.toThrow()
+    await expect(async () => collection.updateMany!(undefined, { $set: { label: 'b' } })).rejects.toThrow()
+    await expect(async () => collection.insertMany!('text')).rejects.toThrow()
+    expect(await Strict.countDocuments({ label: 'a' })).toBe(1)
   })
 
   test('hooks of the schema run as before, around the triggers', async () => {

@@ -179,6 +179,42 @@ describe('the rules with MongoDB in mind', () => {
     expect(await Ticket.countDocuments()).toBe(1)
   })
 
+  test('R26 a value of a record is no operator', async () => {
+    await Item.insertMany([{ label: 'a' }, { label: 'b' }])
+    register('Ticket', 'clears', ['afterInsert'], Trigger.database.delete('Item', { label: '{{record.extra}}' }))
+    await expect(Ticket.create({ label: 't', extra: { $ne: null } })).rejects.toThrow(/a value is no operator/)
+    expect(await Item.countDocuments()).toBe(2)
+    register(
+      'Ticket',
+      'clears',
+      ['afterInsert'],
+      Trigger.database.update('Item', { note: '{{record.extra}}' }, { label: 'a' }),
+    )
+    await expect(Ticket.create({ label: 't', extra: { $inc: 1 } })).rejects.toMatchObject({ name: 'ActionError' })
+    expect((await Item.findOne({ label: 'a' })).note).toBeUndefined()
+  })
+
+  test('R26 filters find no more and no less where Mongoose sanitizes or strips them', async () => {
+    const { default: mongoose } = await import('mongoose')
+    const module = new mongoose.Mongoose()
+    module.set('sanitizeFilter', true)
+    module.set('strictQuery', true)
+    const strict = await openModels({ module: module as never })
+    const [Other, raws] = [strict.Item, strict.connection.db!.collection('items')]
+    await raws.insertMany([{ label: 'a', beyond: 1 }, { label: 'b', beyond: 2 }, { label: 'c' }])
+    strict.engine.register('Item', { name: 'learns', events: ['beforeUpdate'], actions: [noop] })
+    await Other.updateMany({}, { stock: 1 })
+    const where = { beyond: 1, label: { $in: ['a', 'b'] } }
+    strict.engine.register('Marker', {
+      name: 'marks',
+      events: ['afterInsert'],
+      actions: [Trigger.database.update('Item', { note: 'n' }, where)],
+    })
+    await model({ connection: strict.connection }, 'Marker').create({ label: 'm' })
+    expect((await raws.find({ note: 'n' }).toArray()).map(({ label }) => label)).toEqual(['a'])
+    await strict.close()
+  })
+
   test('R30 net Changes: insert, update and delete in one transaction are nothing', async () => {
     await open.connection.withSession((session) =>
       session.withTransaction(async () => {

@@ -1,4 +1,5 @@
 import { Trigger } from '@triggerkit/core'
+import { triggers } from '@triggerkit/mongoose'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { model } from './fixture/mongoose-client.ts'
@@ -160,15 +161,23 @@ describe('sessions', () => {
   })
 
   test('R9 what triggers read is read where the write goes', async () => {
-    const reads: unknown[] = []
-    const client = open.connection.getClient()
-    const listen = ({ command }: { command: Record<string, unknown> }): void => void reads.push(command.$readPreference)
-    client.on('commandStarted', listen)
-    await open.Item.updateMany({}, { stock: 1 }, { readPreference: 'secondary' })
-    client.off('commandStarted', listen)
-    expect(
-      reads.every((preference) => preference === undefined || (preference as { mode: string }).mode === 'primary'),
-    ).toBe(true)
+    const { connection } = open
+    const schema = new mongoose.Schema({ label: String, kind: String }, { read: 'secondary', discriminatorKey: 'kind' })
+    const Far = connection.model('Far', schema.plugin(triggers(open.engine)))
+    Far.discriminator('Farther', new mongoose.Schema({ more: String }))
+    for (const name of ['Far', 'Farther'])
+      open.engine.register(name, { name: 'vets', events: ['beforeUpdate'], actions: [Trigger.custom(() => undefined)] })
+    await Far.create({ label: 'a' })
+    const reads: { name: string; mode: string | undefined }[] = []
+    const listen = ({ commandName, command }: { commandName: string; command: Record<string, unknown> }): void => {
+      const preference = command.$readPreference as { mode: string } | undefined
+      if (['find', 'aggregate'].includes(commandName)) reads.push({ name: commandName, mode: preference?.mode })
+    }
+    connection.getClient().on('commandStarted', listen)
+    await Far.updateOne({ label: 'a' }, [{ $set: { label: 'b' } }], { updatePipeline: true })
+    connection.getClient().off('commandStarted', listen)
+    expect(reads.map(({ name }) => name)).toEqual(['find', 'find', 'aggregate'])
+    expect(reads.filter(({ mode }) => mode !== undefined && mode !== 'primary')).toEqual([])
   })
 
   test('R5 as many Writes at a time as the pool has connections, each with an action that queries', async () => {

@@ -83,6 +83,27 @@ describe('R10 a standalone server, without transactions', () => {
     expect(await labels()).toEqual(['a', 'b', 'taken'])
   })
 
+  test('R10 documents of several models: what is refused keeps none of another model back', async () => {
+    const { connection, engine } = open
+    const Shape = connection.model('Shape')
+    await connection.db!.collection('shapes').createIndex({ label: 1 }, { unique: true })
+    const told: unknown[] = []
+    for (const name of ['Circle', 'Square'])
+      engine.register(name, {
+        name: 'tells',
+        events: ['afterInsert'],
+        actions: [Trigger.custom(({ record }) => void told.push(record.label))],
+      })
+    const rows = [
+      { label: 'a', kind: 'Circle' },
+      { label: 'a', kind: 'Circle' },
+      { label: 'b', kind: 'Square' },
+    ]
+    await expect(Shape.insertMany(rows, { ordered: false })).rejects.toMatchObject({ code: 11000 })
+    expect(told).toEqual(['a', 'b'])
+    expect(await Shape.countDocuments()).toBe(2)
+  })
+
   test('R10 a failing action undoes nothing, and check() says so', async () => {
     const { engine, Item } = open
     engine.register('Item', {

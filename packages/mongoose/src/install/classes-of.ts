@@ -6,12 +6,8 @@ import type { WatchedCollection } from './watched-collection.ts'
 
 /** The models of a collection whose Changes triggers tell apart: the base, and each discriminator that a trigger names. */
 export function classesNamed(watched: WatchedCollection): MongooseTable[] {
-  const { engine } = watched.installation
-  return watched.tables.filter(
-    ({ schema: { name } }) =>
-      watched.root.schema.name === name ||
-      engine.getTriggersForEvent(name, 'afterWrite').some(({ tables }) => tables.includes(name)),
-  )
+  const { binding } = watched.installation
+  return watched.tables.filter((table) => table === watched.root || binding.isNamed(table.schema))
 }
 
 /** Runs a call as one Write for each of the models that it is about, all of them or none. */
@@ -26,12 +22,31 @@ export async function classesOf(call: Call, named: readonly MongooseTable[], run
   if (call.documents !== undefined) return runInserts(call, (document) => ownerOf(document[key]), run)
   const given = call.filter?.[key]
   if (typeof given === 'string' || typeof given === 'number') return run(call, ownerOf(given))
-  if (!call.method.endsWith('Many')) return run(call, ownerOf(await valueOfFirst(call, key)))
+  if (!call.method.endsWith('Many')) {
+    const first = await firstOf(call, key)
+    const owner = ownerOf(first?.[key])
+    const isFound = first !== undefined && call.options.upsert !== true
+    return run(isFound ? ofClass(call, key, criteriaOf(watched, owner, named)) : call, owner)
+  }
   return runMany(call, key, named, run)
 }
 
-/** The discriminator of the document that the call is going to find. */
-async function valueOfFirst({ watched, filter = {}, options }: Call, key: string): Promise<unknown> {
+/** What says that a document is of the table, and of none of the others that are told apart. */
+function criteriaOf(watched: WatchedCollection, table: MongooseTable, named: readonly MongooseTable[]): Document {
+  if (table !== watched.root) return { $in: watched.valuesOf(table) }
+  return { $nin: named.filter((other) => other !== table).flatMap((other) => watched.valuesOf(other)) }
+}
+
+function ofClass(call: Call, key: string, criteria: Document): Call {
+  const { filter = {} } = call
+  return {
+    ...call,
+    filter: { ...filter, $and: [...((filter.$and as Document[] | undefined) ?? []), { [key]: criteria }] },
+  }
+}
+
+/** The document that the call is going to find, with its discriminator. */
+async function firstOf({ watched, filter = {}, options }: Call, key: string): Promise<Document | undefined> {
   const { sort, session, collation } = options
   const found = watched.find(filter, {
     projection: { [key]: 1 },
@@ -40,8 +55,7 @@ async function valueOfFirst({ watched, filter = {}, options }: Call, key: string
     ...(collation !== undefined && { collation }),
     ...(session !== undefined && { session }),
   })
-  const [first] = await found.toArray()
-  return first?.[key]
+  return (await found.toArray())[0]
 }
 
 async function runInserts(call: Call, ownerOf: (document: Document) => MongooseTable, run: RunPart): Promise<unknown> {
@@ -72,18 +86,12 @@ async function runInserts(call: Call, ownerOf: (document: Document) => MongooseT
 }
 
 async function runMany(call: Call, key: string, named: readonly MongooseTable[], run: RunPart): Promise<unknown> {
-  const { watched } = call
-  const others = named.filter((table) => table !== watched.root)
-  const parts = [
-    { table: watched.root, criteria: { $nin: others.flatMap((table) => watched.valuesOf(table)) } },
-    ...others.map((table) => ({ table, criteria: { $in: watched.valuesOf(table) } })),
-  ]
   return inUnit(call, async (session) => {
     let merged: Document | undefined
-    for (const { table, criteria } of parts) {
-      const filter = { ...call.filter, $and: [...((call.filter?.$and as Document[]) ?? []), { [key]: criteria }] }
+    for (const table of named) {
+      const part = ofClass(call, key, criteriaOf(call.watched, table, named))
       const options = { ...call.options, ...(session && { session }) }
-      const answer = (await run({ ...call, filter, options }, table)) as Document
+      const answer = (await run({ ...part, options }, table)) as Document
       merged = merged === undefined ? { ...answer } : addCounts(merged, answer)
     }
     return merged

@@ -14,15 +14,25 @@ export const onAltered: unique symbol = Symbol('triggerkit.onAltered') as never
 /** Every method of the collection that writes fires triggers from here on: all of Mongoose's write paths end in one of them. */
 export function installCollection(watched: WatchedCollection): void {
   for (const method of updating)
-    watched.replace(method, (filter, update, options) =>
-      runCall({ watched, method, filter: filter as Document, update: update as Document, options: optionsOf(options) }),
-    )
+    watched.replace(method, (...args) => {
+      const [filter, update, options] = args
+      // What is no filter, no update or no document the driver refuses; a missing filter must not become one that finds everything.
+      if (!isObject(filter) || !isObject(update)) return watched.call(method, args)
+      return runCall({ watched, method, filter, update, options: optionsOf(options) })
+    })
   for (const method of deleting)
-    watched.replace(method, (filter, options) =>
-      runCall({ watched, method, filter: filter as Document, options: optionsOf(options) }),
-    )
-  watched.replace('insertOne', (document, options) => runCall(insertOf(watched, document, options)))
-  watched.replace('insertMany', (documents, given) => {
+    watched.replace(method, (...args) => {
+      const [filter, options] = args
+      if (!isObject(filter)) return watched.call(method, args)
+      return runCall({ watched, method, filter, options: optionsOf(options) })
+    })
+  watched.replace('insertOne', (...args) => {
+    const [document, options] = args
+    return isObject(document) ? runCall(insertOf(watched, document, options)) : watched.call('insertOne', args)
+  })
+  watched.replace('insertMany', (...args) => {
+    const [documents, given] = args
+    if (!Array.isArray(documents) || !documents.every(isObject)) return watched.call('insertMany', args)
     const options = optionsOf(given)
     const tell = (options as { [onAltered]?: Call['onAltered'] })[onAltered]
     const call = { watched, method: 'insertMany', documents: documents as Document[], options }
@@ -54,6 +64,10 @@ export function collectionSymbolOf(model: ModelLike): symbol | undefined {
 
 function insertOf(watched: WatchedCollection, document: unknown, options: unknown): Call {
   return { watched, method: 'insertOne', documents: [document as Document], options: optionsOf(options) }
+}
+
+function isObject(value: unknown): value is Document {
+  return value !== null && typeof value === 'object'
 }
 
 function optionsOf(options: unknown): WriteOptions {

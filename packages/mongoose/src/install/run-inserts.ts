@@ -1,6 +1,7 @@
 import type { Document } from '../mongoose-like.ts'
 import { perform } from '../write/write-call.ts'
 import { BulkResult } from './bulk-result.ts'
+import { classesNamed } from './classes-of.ts'
 import { beReady, type Call, isRefusal, isUndone, isWatched, runWatched } from './run-call.ts'
 
 /**
@@ -12,12 +13,22 @@ export async function runInserts(call: Call): Promise<unknown> {
   await beReady(call)
   const { watched, options } = call
   const documents = call.documents!
-  const mayDivide = documents.length > 1 && !options.session?.inTransaction() && watched.installation.hasTransactions
-  try {
-    return await runWatched(call)
-  } catch (error) {
-    if (!mayDivide || !isUndone(error)) throw error
+  const { hasTransactions } = watched.installation
+  // Without transactions documents of several models come one after the other, or a refusal would keep back those of the next model.
+  if (hasTransactions || documents.length < 2 || classesNamed(watched).length < 2) {
+    const mayDivide = documents.length > 1 && !options.session?.inTransaction() && hasTransactions
+    try {
+      return await runWatched(call)
+    } catch (error) {
+      if (!mayDivide || !isUndone(error)) throw error
+    }
   }
+  return runEach(call, documents)
+}
+
+/** Each document as a Write of its own, to the first that is refused, or with `ordered: false` to the last. */
+async function runEach(call: Call, documents: readonly Document[]): Promise<unknown> {
+  const { watched, options } = call
   const result = new BulkResult(watched.root.model.base, options.ordered !== false, new Map(documents.entries()))
   const insertedIds: Record<number, unknown> = {}
   for (const [index, document] of documents.entries()) {

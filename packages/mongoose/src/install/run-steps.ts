@@ -85,8 +85,12 @@ async function runEach(
 }
 
 async function run({ call, send }: BulkStep, session: ClientSession | undefined): Promise<Document> {
-  if (call !== undefined && isWatched(call))
-    return (await runWatched(session === undefined ? call : withSession(call, session))) as Document
+  if (call !== undefined && isWatched(call)) {
+    if (session === undefined) return (await runWatched(call)) as Document
+    // Triggers of another engine act at the commit, too.
+    call.watched.installation.sessions.watch(session)
+    return (await runWatched(withSession(call, session))) as Document
+  }
   try {
     return await send(session)
   } catch (error) {

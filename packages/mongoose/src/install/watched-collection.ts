@@ -33,12 +33,15 @@ export class WatchedCollection {
     return method.apply(this.collection, args as unknown[]) as Promise<unknown>
   }
 
+  /** From the primary, whatever the schema or the connection prefers (R9). */
   find(filter: Document, options: Document): CursorLike {
-    return (this.collection.find as Method).call(this.collection, filter, options) as CursorLike
+    const onPrimary = { ...options, readPreference: 'primary' }
+    return (this.collection.find as Method).call(this.collection, filter, onPrimary) as CursorLike
   }
 
   aggregate(pipeline: readonly Document[], options: Document = {}): Promise<Document[]> {
-    const cursor = (this.collection.aggregate as Method).call(this.collection, pipeline, options) as CursorLike
+    const onPrimary = { ...options, readPreference: 'primary' }
+    const cursor = (this.collection.aggregate as Method).call(this.collection, pipeline, onPrimary) as CursorLike
     return cursor.toArray()
   }
 

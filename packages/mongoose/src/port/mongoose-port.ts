@@ -13,8 +13,11 @@ import type { MongooseSchema } from '../schema/mongoose-schema.ts'
 import { hasTransactions } from '../session/has-transactions.ts'
 import { type Sessions, transactionOf } from '../session/sessions.ts'
 import { MongooseClient } from './mongoose-client.ts'
-import { toMongoFilter } from './row-filter.ts'
+import { type Trust, toMongoFilter } from './row-filter.ts'
 import { toMongoUpdate } from './row-update.ts'
+
+/** Mongoose's `strictQuery` leaves conditions out, so that a filter finds more than it says (R26). */
+const asGiven = { strictQuery: false }
 
 /** Mongoose as the core reaches it; writes go through its models and fire triggers in their turn. */
 export class MongoosePort implements Port<ClientSession> {
@@ -49,10 +52,11 @@ export class MongoosePort implements Port<ClientSession> {
   }
 
   async select(handle: ClientSession | undefined, name: string, query: SelectQuery): Promise<Row[]> {
-    const { collection } = this.schema.tableOf(name)
+    const { collection, model } = this.schema.tableOf(name)
     const session = transactionOf(handle)
     const { columns, limit } = query
-    const found = collection.find(toMongoFilter(query.where), {
+    const where = model.find(null, null, asGiven).cast(model, toMongoFilter(query.where, this.#trust))
+    const found = collection.find(where, {
       ...(columns && { projection: Object.fromEntries(['_id', ...columns].map((column) => [column, 1])) }),
       ...(limit !== undefined && { limit }),
       ...(session && { session }),
@@ -69,18 +73,22 @@ export class MongoosePort implements Port<ClientSession> {
 
   async update(handle: ClientSession | undefined, name: string, update: RowUpdate, where: RowFilter): Promise<number> {
     const { model } = this.schema.tableOf(name)
-    const result = await model.updateMany(toMongoFilter(where), toMongoUpdate(update), this.#options(handle))
+    const options = { ...asGiven, ...this.#options(handle) }
+    const result = await model.updateMany(toMongoFilter(where, this.#trust), toMongoUpdate(update), options)
     return result.matchedCount
   }
 
   async delete(handle: ClientSession | undefined, name: string, where: RowFilter): Promise<number> {
     const { model } = this.schema.tableOf(name)
-    return (await model.deleteMany(toMongoFilter(where), this.#options(handle))).deletedCount
+    return (await model.deleteMany(toMongoFilter(where, this.#trust), { ...asGiven, ...this.#options(handle) }))
+      .deletedCount
   }
 
   client(handle: ClientSession | undefined): MongooseClient {
     return new MongooseClient(this.#connection, transactionOf(handle))
   }
+
+  readonly #trust: Trust = (operators) => this.#connection.base.trusted(operators)
 
   /** Without a transaction the session is named too: Mongoose would take one from around it (`transactionAsyncLocalStorage`). */
   #options(handle: ClientSession | undefined): Document {

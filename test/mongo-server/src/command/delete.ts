@@ -7,9 +7,9 @@ import {
   assertKnown,
   assertNoCollation,
   collectionName,
-  documentOption,
   documentsOption,
   numberOption,
+  requiredDocument,
 } from './options.ts'
 import { runStatements } from './write-result.ts'
 
@@ -25,7 +25,7 @@ export const deleteCommand: Command = {
       const given = deletes[index]!
       assertKnown('a delete', given, ['q', 'limit', 'collation', 'hint'])
       assertNoCollation(given)
-      n += runDelete(collection, documentOption(given, 'q'), numberOption(given, 'limit') === 1, transaction)
+      n += runDelete(collection, requiredDocument(given, 'q'), numberOption(given, 'limit') === 1, transaction)
     })
     return { n, ...(writeErrors.length > 0 && { writeErrors }), ok: 1 }
   },

@@ -15,10 +15,17 @@ export function flagOption(body: Document, name: string): boolean {
   return isTruthy(member(body, name))
 }
 
+/** A document that a command has to have. */
+export function requiredDocument(body: Document, name: string): Document {
+  if (member(body, name) === undefined)
+    throw new MongoError([40414, 'Location40414'], `BSON field '${name}' is missing but a required field`)
+  return documentOption(body, name)
+}
+
 /** A document in a command's body; an empty one where it is missing. */
 export function documentOption(body: Document, name: string): Document {
   const value = member(body, name)
-  if (value === undefined || value === null) return {}
+  if (value === undefined) return {}
   if (!isDocument(value))
     throw new MongoError(ErrorCode.typeMismatch, `BSON field '${name}' is the wrong type, expected an object`)
   return value

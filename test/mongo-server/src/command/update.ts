@@ -7,6 +7,7 @@ import {
   documentOption,
   documentsOption,
   flagOption,
+  requiredDocument,
 } from './options.ts'
 import { runUpdate, type UpdateStatement } from './update-statement.ts'
 import { runStatements } from './write-result.ts'
@@ -43,7 +44,7 @@ function toStatement(given: Document): UpdateStatement {
   assertKnown('an update', given, STATEMENT)
   assertNoCollation(given)
   return {
-    filter: documentOption(given, 'q'),
+    filter: requiredDocument(given, 'q'),
     update: given.u,
     ...(given.arrayFilters !== undefined && { arrayFilters: given.arrayFilters as unknown[] }),
     ...(given.sort !== undefined && { sort: documentOption(given, 'sort') }),
