@@ -2,9 +2,10 @@ import type { Triggers } from '@triggerkit/core'
 import type { Contestant } from '../../contest/contestant.ts'
 import { ratioOf } from '../../contest/ratio.ts'
 import { runContest } from '../../contest/run-contest.ts'
-import { registerMongooseAudit } from '../../fixture/mongoose-audit.ts'
+import { registerAudit } from '../../fixture/audit-trigger.ts'
 import { quietEngine } from '../../fixture/open-database.ts'
 import {
+  auditNames,
   fillProducts,
   mongoServerName,
   type OpenedMongoose,
@@ -20,7 +21,7 @@ const products = 10_000
 export const mongooseBulkContestants: Record<string, Contestant> = {
   'mongoose-bulk/by-hand': contestant({ update: updateByHand, audits: products }),
   'mongoose-bulk/no-audit': contestant({ audits: 0 }),
-  'mongoose-bulk/triggerkit': contestant({ engine: () => registerMongooseAudit(quietEngine()), audits: products }),
+  'mongoose-bulk/triggerkit': contestant({ engine: () => registerAudit(quietEngine(), auditNames), audits: products }),
 }
 
 export const mongooseBulkRows: RowGroup = async ({ quick }) => {

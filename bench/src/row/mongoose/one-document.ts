@@ -1,9 +1,10 @@
 import type { Contestant, Running } from '../../contest/contestant.ts'
 import { ratioOf } from '../../contest/ratio.ts'
 import { runContest } from '../../contest/run-contest.ts'
-import { registerMongooseAudit } from '../../fixture/mongoose-audit.ts'
+import { registerAudit } from '../../fixture/audit-trigger.ts'
 import { quietEngine } from '../../fixture/open-database.ts'
 import {
+  auditNames,
   fillProducts,
   mongoServerName,
   type OpenedMongoose,
@@ -25,7 +26,7 @@ export const mongooseOneDocumentContestants: Record<string, Contestant> = {
   },
   'mongoose-one-document/triggerkit': {
     async start(settings) {
-      const opened = await openMongoose(settings, registerMongooseAudit(quietEngine()))
+      const opened = await openMongoose(settings, registerAudit(quietEngine(), auditNames))
       return running(opened, async (key, price) => {
         const product = (await opened.Product.findById(key))!
         product.price = price

@@ -30,7 +30,9 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
     findings.push({
       severity: 'info',
       code: 'UNSEEN_WRITES',
-      message: 'Raw SQL, TRUNCATE and INSERT … SELECT pass by the ORM and fire no trigger: see docs/write-paths.md.',
+      message:
+        'What passes by the ORM fires no trigger: raw SQL, TRUNCATE and INSERT … SELECT; the bare driver, drop, $out and $merge of MongoDB. ' +
+        'See docs/write-paths.md.',
     })
     if (!port.capabilities.transactions) {
       findings.push({
