@@ -136,8 +136,25 @@ describe('the protocol', () => {
           .collection('documents')
           .updateOne({}, [{ $set: { a: { $rand: {} } } }], { upsert: true }),
     ],
+    [
+      'a pipeline through an array',
+      async (db: Open['client']) => {
+        const arrays = db.db('protocol').collection('arrays')
+        await arrays.insertOne({ list: [{ q: 1 }] })
+        return arrays.updateOne({}, [{ $set: { 'list.q': 2 } }])
+      },
+    ],
+    ['a constant as $expr', (db: Open['client']) => db.db('protocol').collection('arrays').findOne({ $expr: true })],
   ])('%s that it does not know is an error, never a wrong answer', async (_name, ask) => {
     await expect(ask(open.client)).rejects.toThrow(/not supported by this test server|no such command/)
+  })
+
+  test('two arrays in one index are refused, as MongoDB refuses them', async () => {
+    const pairs = open.client.db('protocol').collection('pairs')
+    await pairs.createIndex({ a: 1, b: 1 })
+    await pairs.insertOne({ a: [1, 2], b: 1 })
+    await expect(pairs.insertOne({ a: [1, 2], b: [1, 2] })).rejects.toMatchObject({ code: 171 })
+    expect(await pairs.countDocuments()).toBe(1)
   })
 
   test('a retryable write that comes twice is carried out once', async () => {

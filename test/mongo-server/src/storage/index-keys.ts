@@ -1,5 +1,6 @@
 import { compileFilter, type Filter } from '../filter/compile-filter.ts'
 import { somePathValue } from '../filter/path-values.ts'
+import { MongoError } from '../mongo-error.ts'
 import type { Document } from '../value/bson-value.ts'
 import { valueKey } from '../value/compare-values.ts'
 import { splitPath } from '../value/field-path.ts'
@@ -34,6 +35,8 @@ export class IndexKeys {
     const keys = new Map<string, unknown[]>()
     if (this.#filter?.matches(document) === false) return keys
     const values = this.#paths.map((path) => valuesAt(document, path))
+    if (values.filter((each) => each.length > 1).length > 1)
+      throw new MongoError([171, 'CannotIndexParallelArrays'], 'cannot index parallel arrays')
     if (this.spec.sparse && values.every((each) => each.every((value) => value === undefined))) return keys
     for (const combination of combinations(values))
       keys.set(combination.map((value) => valueKey(value)).join('|'), combination)
