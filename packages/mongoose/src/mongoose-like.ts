@@ -85,6 +85,7 @@ export interface DocumentLike {
   $set(path: string, value: unknown, options?: object): unknown
   unmarkModified(path: string): void
   toObject(options?: object): Document
+  toBSON(): Document
   readonly $__: { validationError?: { errors: Record<string, Error> } }
 }
 

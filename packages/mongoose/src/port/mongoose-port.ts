@@ -68,7 +68,8 @@ export class MongoosePort implements Port<ClientSession> {
     if (rows.length === 0) return []
     const { model } = this.schema.tableOf(name)
     const made = (await model.insertMany(rows, { ...this.#options(handle) })) as DocumentLike[]
-    return made.map((document) => document.toObject({ depopulate: true, flattenDecimals: false }))
+    // As it is stored, whatever the schema's `toObject` makes of it.
+    return made.map((document) => document.toBSON())
   }
 
   async update(handle: ClientSession | undefined, name: string, update: RowUpdate, where: RowFilter): Promise<number> {

@@ -3,7 +3,7 @@ import type { Document, DocumentLike, ModelLike } from '../mongoose-like.ts'
 import { isPlain, readAt } from '../row/paths.ts'
 
 /** As Mongoose itself turns a document into what it stores. */
-const asStored = {
+const storedForm = {
   transform: false,
   virtuals: false,
   getters: false,
@@ -30,7 +30,7 @@ export function castAlteration(model: ModelLike, alteration: Row): Row {
     setOn(document, path, value)
     const error = document.$__.validationError?.errors[path]
     if (error !== undefined) throw error
-    const made = readAt(document.toObject(asStored), path.split('.'))
+    const made = readAt(document.toObject(storedForm), path.split('.'))
     cast[path] = made === undefined ? toPlain(value) : made
   }
   return cast
