@@ -93,6 +93,22 @@ describe('registration', () => {
     )
   })
 
+  test('connection.plugin reaches schemas without a model, and none whose model is compiled already', async () => {
+    const engine = createTriggers()
+    const schema = new mongoose.Schema({ label: String })
+    connection.model('Compiled', schema)
+    const other = await mongoose.createConnection(server.uri, { dbName: `${server.name}_plugged` }).asPromise()
+    other.plugin(triggers(engine))
+    const events = heard(engine, '*')
+    const missed = heard(engine, 'Compiled')
+    await other.model('Compiled', schema).create({ label: 'a' })
+    expect([...events, ...missed]).toEqual([])
+    await other.model('Fresh', new mongoose.Schema({ label: String })).create({ label: 'a' })
+    expect([events, missed]).toEqual([['afterInsert'], []])
+    expect(engine.check().map(({ message }) => message)).toContainEqual(expect.stringContaining('Compiled'))
+    await other.close()
+  })
+
   test('triggers of a second engine on one collection are an error', () => {
     const schema = new mongoose.Schema({ label: String })
     schema.plugin(triggers(createTriggers()))

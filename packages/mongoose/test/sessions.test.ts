@@ -160,6 +160,27 @@ describe('sessions', () => {
     expect(events()).toEqual([])
   })
 
+  test('R6 database actions after the commit leave the session to its owner', async () => {
+    const markers = open.connection.db!.collection('markers')
+    await markers.deleteMany({})
+    const insert = { ...Trigger.database.insert('Marker', { label: '{{record.label}}' }), phase: 'commit' as const }
+    open.engine.register('Item', { name: 'marks', events: ['afterInsert'], actions: [insert] })
+    const sessions: unknown[] = []
+    const listen = ({ command }: { command: Record<string, unknown> }): void => {
+      if (command.insert === 'markers') sessions.push((command.lsid as { id: unknown }).id)
+    }
+    const session = await open.connection.startSession()
+    open.connection.getClient().on('commandStarted', listen)
+    for (const label of ['a', 'b']) await session.withTransaction(() => open.Item.create([{ label }], { session }))
+    open.connection.getClient().off('commandStarted', listen)
+    open.engine.unregister('Item', 'marks')
+    expect((await markers.find().toArray()).map(({ label }) => label)).toEqual(['a', 'b'])
+    expect(sessions).toHaveLength(2)
+    expect(sessions.map(String)).not.toContain(String((session.id as { id: unknown }).id))
+    expect(open.errors).toEqual([])
+    await session.endSession()
+  })
+
   test('R9 what triggers read is read where the write goes', async () => {
     const { connection } = open
     const schema = new mongoose.Schema({ label: String, kind: String }, { read: 'secondary', discriminatorKey: 'kind' })

@@ -104,6 +104,19 @@ describe('R10 a standalone server, without transactions', () => {
     expect(await Shape.countDocuments()).toBe(2)
   })
 
+  test('R10 an upsert that gives its own key inserts under it', async () => {
+    const { connection, engine, Item } = open
+    engine.register('Item', { name: 'vets', events: ['beforeInsert'], actions: [Trigger.custom(() => undefined)] })
+    const [first, second] = [new Item()._id, new Item()._id]
+    await Item.replaceOne({ label: 'a' }, { _id: first, label: 'a' }, { upsert: true })
+    await Item.updateOne({ label: 'b' }, { stock: 1, $setOnInsert: { _id: second } }, { upsert: true })
+    const rows = await connection.db!.collection('items').find().toArray()
+    expect(rows.map(({ _id, label }) => [String(_id), label])).toEqual([
+      [String(first), 'a'],
+      [String(second), 'b'],
+    ])
+  })
+
   test('R10 a failing action undoes nothing, and check() says so', async () => {
     const { engine, Item } = open
     engine.register('Item', {

@@ -133,6 +133,26 @@ describe('verdicts of before-triggers', () => {
     expect(await Ticket.findOne({}).lean()).toMatchObject({ extra: { flags: 1 } })
   })
 
+  test.each([
+    ['$min across kinds', { label: 't' }, { $min: { 'extra.n': 'text' } }],
+    ['$currentDate as a timestamp', { label: 't' }, { $currentDate: { 'extra.at': { $type: 'timestamp' } } }],
+    [
+      'the positional $ under two conditions',
+      { 'lines.product': 'q', 'lines.quantity': 2 },
+      { $set: { 'lines.$.quantity': 9 } },
+    ],
+  ])('an update that cannot be foreseen: %s', async (_name, filter, update) => {
+    const lines = [{ product: 'q', quantity: 2 }]
+    await Ticket.create({ label: 't', lines, extra: { n: 1 } })
+    const writing = during(
+      'Ticket',
+      Trigger.custom(({ record }) => void record.label),
+      () => Ticket.updateOne(filter, update, { timestamps: false }),
+    )
+    await expect(writing).rejects.toMatchObject({ code: 'UNSUPPORTED_WRITE' })
+    expect(await Ticket.findOne({}).lean()).toMatchObject({ lines, extra: { n: 1 } })
+  })
+
   test('R19 hidden fields are in no record', async () => {
     const Account = model({ connection: open.connection }, 'Account')
     const seen: unknown[] = []

@@ -40,7 +40,7 @@ export class UpsertWrite extends UpdateWrite {
       handle,
       {
         ...(alteration !== undefined && { update: alterUpdate(update, alteration, next) }),
-        ...(handle?.inTransaction() ? {} : this.#onlyInserting()),
+        ...(handle?.inTransaction() ? {} : this.#onlyInserting(next)),
       },
       isFind ? { includeResultMetadata: true } : {},
     )) as Document
@@ -61,10 +61,11 @@ export class UpsertWrite extends UpdateWrite {
   }
 
   /** Without a transaction a document may have come in between, which is not to be updated unvetted: one with this id there cannot be. */
-  #onlyInserting(): { filter?: Document } {
-    const { filter = {}, table } = this.call
+  #onlyInserting(next: Document): { filter?: Document } {
+    const { filter = {}, table, update } = this.call
     const { _id: type } = table.model.schema.paths
-    if (Object.hasOwn(filter, '_id') || type?.instance !== 'ObjectId') return {}
+    const givesKey = Object.hasOwn(filter, '_id') || Object.hasOwn(next, '_id') || Array.isArray(update)
+    if (givesKey || type?.instance !== 'ObjectId') return {}
     return { filter: { ...filter, _id: new table.model.base.mongo.ObjectId() } }
   }
 
