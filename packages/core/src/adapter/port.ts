@@ -3,6 +3,7 @@ import type { Schema } from '../schema/schema.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { RowFilter } from './row-filter.ts'
 import type { RowUpdate } from './row-update.ts'
+import type { SqlConnection } from './sql-connection.ts'
 
 /**
  * The ORM's own means of reaching the database, given by an adapter. `Handle` is what proves a transaction there (a QueryRunner,
@@ -30,6 +31,10 @@ export interface Port<Handle extends object = object> {
   delete(handle: Handle | undefined, table: string, where: RowFilter): Promise<number>
   /** The ORM's own client for `custom` functions: `context.db`. Default: the handle, or nothing outside a transaction. */
   client?(handle: Handle | undefined): unknown
+  /** Absent where the database speaks no SQL. */
+  readonly sql?: SqlConnection<Handle>
+  /** Makes the ORM's own value of a decimal or a document's id of its text, as it comes out of a Job. Default: the text. */
+  revive?(kind: 'decimal' | 'id', text: string): unknown
 }
 
 export interface SelectQuery {
