@@ -33,7 +33,11 @@ class MemoryOutbox implements Outbox {
   async verify(): Promise<void> {}
 
   async append(_handle: object | undefined, jobs: readonly NewJob[]): Promise<void> {
-    for (const job of jobs) if (this.#jobs.has(job.id)) throw duplicate(job)
+    const ids = new Set<string>()
+    for (const job of jobs) {
+      if (this.#jobs.has(job.id) || ids.has(job.id)) throw duplicate(job)
+      ids.add(job.id)
+    }
     for (const job of jobs) if (this.#jobs.takesDedupeKey(job)) this.#jobs.add(job)
   }
 

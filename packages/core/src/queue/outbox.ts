@@ -34,7 +34,10 @@ export interface Outbox {
    */
   verify(handle: object | undefined): Promise<void>
 
-  /** Keeps Jobs, in this order, in as few statements as the database takes; those whose `dedupe` key is taken are left out. */
+  /**
+   * Keeps Jobs, in this order, in as few statements as the database takes; those whose `dedupe` key is taken are left out. Rejects, and keeps
+   * none, where there is a Job of one of the ids already.
+   */
   append(handle: object | undefined, jobs: readonly NewJob[]): Promise<void>
 
   /**

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
+import { appendConformance } from './outbox/append.conformance.ts'
+import { claimConformance } from './outbox/claim.conformance.ts'
+import { outboxCase } from './outbox/outbox-case.ts'
+import type { OutboxBench, OutboxHarness } from './outbox-harness.ts'
+
+/** What every outbox has to do. */
+export function runOutboxSuite(harness: OutboxHarness): void {
+  let live: OutboxBench | undefined
+  const subject = outboxCase(harness, () => live)
+
+  describe(`${harness.name}: an outbox`, () => {
+    beforeAll(async () => {
+      live = await harness.setup()
+    })
+    afterAll(async () => live?.teardown())
+    beforeEach(async () => live?.clear())
+
+    appendConformance(subject)
+    claimConformance(subject)
+  })
+}
