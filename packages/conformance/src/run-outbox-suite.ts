@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import { appendConformance } from './outbox/append.conformance.ts'
 import { claimConformance } from './outbox/claim.conformance.ts'
+import { leaseConformance } from './outbox/lease.conformance.ts'
 import { outboxCase } from './outbox/outbox-case.ts'
+import { retryConformance } from './outbox/retry.conformance.ts'
+import { settleConformance } from './outbox/settle.conformance.ts'
 import type { OutboxBench, OutboxHarness } from './outbox-harness.ts'
 
 /** What every outbox has to do. */
@@ -18,5 +21,8 @@ export function runOutboxSuite(harness: OutboxHarness): void {
 
     appendConformance(subject)
     claimConformance(subject)
+    leaseConformance(subject)
+    settleConformance(subject)
+    retryConformance(subject)
   })
 }

@@ -46,15 +46,21 @@ export interface NewJob {
   readonly key: string
   /** Jobs of one key run one after the other, in the order of their `seq` (R41). At most 255 characters. */
   readonly orderingKey?: string
-  /** `skip`: where it dies, later Jobs of its ordering key go on; `hold`: they wait until it is retried or discarded. */
+  /**
+   * `skip`: where it dies, later Jobs of its ordering key go on, and do not wait for those of its chain that wait for it; `hold`: they wait until
+   * it is retried, discarded or purged, except those of its own chain that go on with `continueOnError`.
+   */
   readonly onDead: 'hold' | 'skip'
-  /** Appended only where no Job with this key was within the window before. */
+  /** Appended only where no Job with this key was within the window before; the key has at most 700 characters. */
   readonly dedupe?: { readonly key: string; readonly windowMs: number }
-  /** Its place in a chain: it waits for the one before it (R29). Absent of a chain of one. */
+  /** Its place in a chain, from 0: it waits for the one before it (R29). Absent of a chain of one; a chain comes whole, in one call. */
   readonly chain?: { readonly id: string; readonly position: number }
   /** The next of its chain goes on though this one died. */
   readonly continueOnError: boolean
-  /** When it is due, by the database's clock: an instant in milliseconds since 1970, or so many milliseconds from now. Default: now. */
+  /**
+   * When it is due, by the database's clock: an instant in milliseconds since 1970, or so many milliseconds from now. Default: now. In a chain
+   * it counts from here too, not from the end of the one before.
+   */
   readonly runAt?: { readonly at: number } | { readonly inMs: number }
   /** Failed attempts before it is a dead letter. */
   readonly maxAttempts: number

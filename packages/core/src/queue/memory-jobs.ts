@@ -78,26 +78,35 @@ export class MemoryJobs {
     return job?.lease === lease && (job.state === 'leased' || job.state === 'relayed') ? job : undefined
   }
 
-  isBehindAnother({ orderingKey, seq }: JobRow): boolean {
-    if (orderingKey === undefined) return false
+  /** Another of its ordering key goes first: an earlier one that holds the key, or a later one that runs (this one was retried meanwhile). */
+  isBehindAnother(job: JobRow): boolean {
+    if (job.orderingKey === undefined) return false
     return [...this.#jobs.values()].some(
-      (job) => job.orderingKey === orderingKey && job.seq < seq && this.#holdsKey(job),
+      (other) =>
+        other.orderingKey === job.orderingKey &&
+        (other.seq < job.seq
+          ? this.#holdsKey(other) && !letsGoOn(other, job)
+          : other.seq > job.seq && this.#isUnderWay(other)),
     )
+  }
+
+  /** An earlier one of its chain is not over. */
+  waitsInChain({ chain }: Pick<JobRow, 'chain'>): boolean {
+    return this.#chain(chain).some((job) => job.chain!.position < chain!.position && !goesOn(job))
   }
 
   /** It ends, and what waits for it goes on: the next of its chain, the next of its ordering key. */
   finish(job: KeptJob): void {
     this.put({ ...job, dueAt: undefined, finishedAt: this.now })
-    const goesOn = job.state === 'completed' || (job.state === 'dead' && job.continueOnError)
-    if (goesOn) this.#releaseNext(job)
+    if (goesOn(job)) this.#releaseNext(job)
     this.bringForward(job)
   }
 
-  /** Those after it in its chain that wait. */
-  waitingBehind({ chain }: JobRow): KeptJob[] {
-    if (chain === undefined) return []
-    return [...this.#jobs.values()].filter(
-      (job) => job.state === 'waiting' && job.chain?.id === chain.id && job.chain.position > chain.position,
+  /** Those after it in its chain that wait for it. */
+  waitingBehind(job: KeptJob): KeptJob[] {
+    if (goesOn(job)) return []
+    return this.#chain(job.chain).filter(
+      ({ state, chain }) => state === 'waiting' && chain!.position > job.chain!.position,
     )
   }
 
@@ -111,11 +120,18 @@ export class MemoryJobs {
   }
 
   #releaseNext({ chain }: JobRow): void {
-    if (chain === undefined) return
-    const next = [...this.#jobs.values()].find(
-      (job) => job.state === 'waiting' && job.chain?.id === chain.id && job.chain.position === chain.position + 1,
-    )
-    if (next !== undefined) this.put({ ...next, state: 'ready', dueAt: next.runAt })
+    const next = this.#chain(chain)
+      .filter((job) => job.chain!.position > chain!.position && !goesOn(job))
+      .sort((a, b) => a.chain!.position - b.chain!.position)[0]
+    if (next?.state === 'waiting') this.put({ ...next, state: 'ready', dueAt: next.runAt })
+  }
+
+  #chain(chain: JobRow['chain']): KeptJob[] {
+    return chain === undefined ? [] : [...this.#jobs.values()].filter((job) => job.chain?.id === chain.id)
+  }
+
+  #isUnderWay({ state, dueAt }: KeptJob): boolean {
+    return (state === 'leased' || state === 'relayed') && dueAt! > this.now
   }
 
   /** Whether later Jobs of its ordering key wait for it. */
@@ -127,13 +143,19 @@ export class MemoryJobs {
 
   /** It waits for one of its chain that is dead and lets later Jobs go on. */
   #isAbandoned({ chain }: KeptJob): boolean {
-    return [...this.#jobs.values()].some(
+    return this.#chain(chain).some(
       (job) =>
-        job.chain?.id === chain?.id &&
-        job.chain!.position < chain!.position &&
-        job.state === 'dead' &&
-        job.onDead === 'skip' &&
-        !job.continueOnError,
+        job.chain!.position < chain!.position && job.state === 'dead' && job.onDead === 'skip' && !job.continueOnError,
     )
   }
+}
+
+/** The next of its chain does not wait for it. */
+function goesOn({ state, continueOnError }: KeptJob): boolean {
+  return state === 'completed' || state === 'discarded' || (state === 'dead' && continueOnError)
+}
+
+/** A dead Job holds its key, but not those of its own chain that go on in spite of it. */
+function letsGoOn(dead: KeptJob, { chain }: JobRow): boolean {
+  return dead.state === 'dead' && dead.continueOnError && chain !== undefined && dead.chain?.id === chain.id
 }

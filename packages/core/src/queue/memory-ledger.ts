@@ -2,6 +2,8 @@ import { type JobRow, type JobState, jobStates } from './job.ts'
 import type { KeptJob, MemoryJobs } from './memory-jobs.ts'
 import type { JobFilter, JobLedger, JobQuery, OutboxStats, PauseTarget } from './outbox.ts'
 
+const discardable: readonly JobState[] = ['dead', 'ready', 'waiting', 'relayed']
+
 /** The Jobs of a `MemoryOutbox`, as people look at them. */
 export class MemoryLedger implements JobLedger {
   readonly #jobs: MemoryJobs
@@ -30,15 +32,20 @@ export class MemoryLedger implements JobLedger {
   }
 
   async retry(filter: JobFilter, limit: number): Promise<number> {
-    const jobs = this.#oldest(filter, limit, ['dead', 'discarded', 'ready'])
     const { now } = this.#jobs
-    for (const { finishedAt: _finishedAt, ...job } of jobs)
-      this.#jobs.put({ ...job, state: 'ready', runAt: now, dueAt: now, attempts: 0, failures: 0 })
+    const jobs = this.#oldest(filter, limit, ({ state, runAt }) =>
+      state === 'ready' ? runAt > now : state === 'dead' || state === 'discarded',
+    )
+    for (const { finishedAt: _finishedAt, ...job } of jobs) {
+      const fresh = { ...job, runAt: now, attempts: 0, failures: 0 }
+      const waits = this.#jobs.waitsInChain(job)
+      this.#jobs.put({ ...fresh, ...(waits ? { state: 'waiting', dueAt: undefined } : { state: 'ready', dueAt: now }) })
+    }
     return jobs.length
   }
 
   async discard(filter: JobFilter, limit: number): Promise<number> {
-    const jobs = this.#oldest(filter, limit, ['dead', 'ready', 'waiting', 'relayed'])
+    const jobs = this.#oldest(filter, limit, ({ state }) => discardable.includes(state))
     for (const { lease: _lease, ...job } of jobs) {
       for (const behind of this.#jobs.waitingBehind(job)) this.#jobs.finish({ ...behind, state: 'discarded' })
       this.#jobs.finish({ ...job, state: 'discarded' })
@@ -103,9 +110,9 @@ export class MemoryLedger implements JobLedger {
     if (this.#workers.get(id)?.instance === instance) this.#workers.delete(id)
   }
 
-  #oldest(filter: JobFilter, limit: number, states: readonly JobState[]): KeptJob[] {
+  #oldest(filter: JobFilter, limit: number, isMeant: (job: KeptJob) => boolean): KeptJob[] {
     return this.#matching(filter)
-      .filter(({ state }) => states.includes(state))
+      .filter(isMeant)
       .sort((a, b) => a.seq - b.seq)
       .slice(0, limit)
   }

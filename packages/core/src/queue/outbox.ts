@@ -41,8 +41,9 @@ export interface Outbox {
   append(handle: object | undefined, jobs: readonly NewJob[]): Promise<void>
 
   /**
-   * Leases due Jobs, oldest due first, each to one caller only. Left out, and put off by `deferMs`: Jobs that are paused, and Jobs with an earlier
-   * unfinished one of their ordering key (R41).
+   * Leases due Jobs, oldest due first, each to one caller only; among them those whose lease or deadline is over. Left out, and put off by
+   * `deferMs`: Jobs that are paused, and Jobs of an ordering key with an earlier unfinished one, or one that runs (R41). These are `ready`
+   * from then on, whoever held them: a lease that is over is lost.
    */
   claim(request: ClaimRequest): Promise<Claim>
 
@@ -50,8 +51,9 @@ export interface Outbox {
   renew(lease: string, ids: readonly string[], leaseMs: number): Promise<string[]>
 
   /**
-   * Ends leases; how many of them were still held. A completed Job makes the next of its chain ready, and brings the next of its ordering key
-   * forward. On a handle it is part of that transaction (R40).
+   * Ends leases; how many of them were still held, also past their end. The rest is passed over. A Job that is completed, or died with
+   * `continueOnError`, makes the next of its chain ready; one that is over brings the next of its ordering key forward. On a handle it is part of
+   * that transaction (R40).
    */
   settle(handle: object | undefined, settlements: readonly Settlement[]): Promise<number>
 
@@ -109,13 +111,19 @@ export interface JobLedger {
   /** Newest first by id, those below `cursor`. */
   find(query: JobQuery): Promise<JobRow[]>
   /**
-   * Makes dead and discarded Jobs ready, with no attempt counted, and brings forward those that wait for an attempt or a time. At most `limit`
-   * at a time, oldest first; how many.
+   * Makes dead and discarded Jobs ready (`waiting`, where an earlier one of their chain is not over), with no attempt counted, and ready ones
+   * whose `runAt` is to come due at once. At most `limit` at a time, by `seq`; how many.
    */
   retry(filter: JobFilter, limit: number): Promise<number>
-  /** Gives up Jobs that are not finished and not leased, and dead ones, each with those after it in its chain. At most `limit`; how many. */
+  /**
+   * Gives up Jobs that are not finished and not leased, and dead ones, each with those of its chain that wait for it. At most `limit`, by `seq`;
+   * how many matched, those that go with them not counted.
+   */
   discard(filter: JobFilter, limit: number): Promise<number>
-  /** Deletes what finished so long ago, at most `limit`, and with a dead Job those that wait for it; how many. Absent times: none of these. */
+  /**
+   * Deletes what was completed or discarded, and what died, so long ago, at most `limit`; with a dead Job those of its chain that wait for it.
+   * How many were finished. Absent times: none of these.
+   */
   purge(age: { completedMs?: number; deadMs?: number }, limit: number): Promise<number>
   /** No Job that matches is claimed from now on, until it is resumed. */
   pause(target: PauseTarget): Promise<void>
@@ -130,7 +138,7 @@ export interface JobLedger {
   withdraw(id: string, instance: string): Promise<void>
 }
 
-/** Which Jobs; members add up, an empty filter is all of them. Times as in `JobRow`. */
+/** Which Jobs; members add up, an empty filter is all of them, an empty list none. Texts are compared character by character. Times as in `JobRow`. */
 export interface JobFilter {
   readonly ids?: readonly string[]
   readonly states?: readonly JobState[]
@@ -139,7 +147,7 @@ export interface JobFilter {
   readonly key?: string
   readonly provider?: string
   readonly orderingKey?: string
-  /** Part of the last error, in either case. */
+  /** Part of the last error, taken literally, in either case (of ASCII letters at least). */
   readonly error?: string
   /** Appended at or after, before. */
   readonly createdFrom?: number
