@@ -8,8 +8,24 @@ import type { RetryPolicy } from './retry-policy.ts'
 export type Timing = 'sync' | 'async' | 'queued'
 export type Phase = 'transaction' | 'commit'
 
+/** How the Job of a `timing: 'queued'` action is queued. */
+export interface Queueing {
+  /** Milliseconds after the write before it is due, or a template of them. Default 0. */
+  delay?: number | string
+  /** When it is due instead: a date, ISO 8601 with a time zone, milliseconds since 1970, or a template of one. Past: at once. */
+  runAt?: string | number | Date
+  /** Jobs of one key run one after the other, in the order of their rows' commits: `{{record.id}}` (R41). At most 200 characters. */
+  orderingKey?: string
+  /** Whether later Jobs of the ordering key wait for one that is dead, or go on. Default `hold`. */
+  onDead?: 'hold' | 'skip'
+  /** Within its window only the first Job with this key is kept. At most 200 characters. */
+  dedupeKey?: string
+  /** Milliseconds from the Job that was kept. Default 3,600,000, an hour. */
+  dedupeWindow?: number
+}
+
 /** The action's own keys; every other key of a definition is payload. */
-export interface ActionOptions {
+export interface ActionOptions extends Queueing {
   /** Unique within its trigger; default: the type and the position (`log.info#2`). Names its result in `{{actions.name.result}}`. */
   name?: string
   /** Default `sync`. */
@@ -68,6 +84,8 @@ export interface NormalizedAction {
   timeout?: number
   unsafeBeforeCommit: boolean
   afterCommitFailure?: 'report' | 'throw'
+  /** How its Job is queued, with templates unrendered; absent where it says nothing about it. */
+  queueing?: Queueing
   /** Everything that is not the action's own key, with templates unrendered. */
   payload: Record<string, unknown>
   /** The function of a `custom` action. */

@@ -8,6 +8,7 @@ import { withInput } from '../change/input-record.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedTrigger } from '../plan/plan.ts'
+import type { JobDraft } from '../queue/make-job.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { parsePath, readPath, writePath } from '../value/path.ts'
 import { type AlterationPlace, alteredColumns, alteringDeletedRow, isEmbedded } from './altered-columns.ts'
@@ -19,6 +20,8 @@ import type { RunOrigin } from './pending-run.ts'
 export class BeforeRow {
   readonly looked: LookedRow
   readonly record: Row
+  /** Of queued actions, kept where the row is. */
+  readonly jobs: JobDraft[] = []
   readonly #table: TableSchema
   readonly #given: readonly string[] | undefined
   readonly #input: Row | undefined

@@ -10,8 +10,9 @@ import type { TableSchema } from '../schema/schema.ts'
 import { AtomicUnits } from './atomic-units.ts'
 import type { EngineCore } from './engine-core.ts'
 import { isOfEnv } from './event-triggers.ts'
+import { JobAppender } from './job-appender.ts'
 import { operationsOf } from './planned-write.ts'
-import { prepareCommit } from './prepare-commit.ts'
+import { type PreparedCommit, prepareCommit } from './prepare-commit.ts'
 import { retryInSavepoint, retryWrite } from './retry-write.ts'
 import { runCommitPhase } from './run-commit-phase.ts'
 import { runWrite } from './run-write.ts'
@@ -32,15 +33,20 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
   readonly plans: PlanCache
   readonly scopes: TransactionScopes
   readonly units: AtomicUnits = new AtomicUnits()
+  /** Keeps Jobs; absent where the engine has no outbox. */
+  readonly jobs: JobAppender | undefined
   readonly #unbind: (binding: Binding) => void
 
   constructor(core: EngineCore, port: Port<Handle>, planning: PlanningOptions, unbind: (binding: Binding) => void) {
     this.core = core
     this.port = port as unknown as Port
+    const outbox = core.options.outbox?.connect(this.port)
+    this.jobs = outbox && new JobAppender(core, outbox)
+    if (outbox !== undefined) core.queue.connect(this.port, outbox)
     this.plans = new PlanCache(core.registry, port.schema, { ...planning, env: core.options.env })
     this.scopes = new TransactionScopes({
-      prepare: (scope) => prepareCommit(core, scope),
-      run: (runs, handle) => runCommitPhase(core, runs, { port: this.port, handle }),
+      prepare: (scope, handle) => prepareCommit(core, scope, this.jobs, handle),
+      finish: (prepared, handle) => this.finish(prepared, handle),
     })
     core.transactions.set(this.port, (handle, work) => this.#inOwnTransaction(handle, work))
     this.#unbind = unbind
@@ -75,6 +81,13 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
 
   run<Result>(write: Write<Handle, Result>): Promise<Result> {
     return runWrite(this as unknown as Binding, write)
+  }
+
+  /** After the commit, or the statement where there is no transaction: Jobs that are not part of it, word to the workers, and the commit phase. */
+  async finish({ runs, jobs, appended }: PreparedCommit, handle: object | undefined): Promise<void> {
+    if (jobs.length > 0) await this.jobs!.append(undefined, jobs)
+    if (appended || jobs.length > 0) this.jobs!.wake()
+    await runCommitPhase(this.core, runs, { port: this.port, handle })
   }
 
   /** See `AdapterBinding`. */
@@ -123,6 +136,7 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
   }
 
   unbind(): void {
+    this.core.queue.disconnect(this.port)
     this.#unbind(this as unknown as Binding)
   }
 

@@ -4,6 +4,7 @@ import type { Row } from '../change/change.ts'
 import { copyRow } from '../change/copy-row.ts'
 import { keyText } from '../change/row-key.ts'
 import { UnsupportedWriteError } from '../errors/unsupported-write-error.ts'
+import type { JobDraft } from '../queue/make-job.ts'
 import type { CascadeSchema, TableSchema } from '../schema/schema.ts'
 import { parsePath, readPath, writePath } from '../value/path.ts'
 import type { Binding } from './binding.ts'
@@ -26,6 +27,8 @@ interface CascadeStep {
 export interface CascadedBatch {
   step: CascadeStep
   rows: SeenRow[]
+  /** Of before-triggers' queued actions. */
+  jobs: JobDraft[]
 }
 
 /** Rows that the database itself deletes or empties along with those of a Write, read beforehand, as Changes like any other (R17). */
@@ -57,15 +60,19 @@ export class CascadedRows {
   }
 
   async add(batches: readonly CascadedBatch[], place: SeenPlace): Promise<void> {
-    for (const { step, rows } of batches) await step.aftermath?.add(rows, place, undefined)
+    for (const { step, rows, jobs } of batches) {
+      await step.aftermath?.addJobs(jobs, place)
+      await step.aftermath?.add(rows, place, undefined)
+    }
   }
 
   async end(place: SeenPlace): Promise<void> {
     for (const step of allSteps(this.#steps)) await step.aftermath?.end(place)
   }
 
-  takeRuns(): PendingRun[] {
-    return allSteps(this.#steps).flatMap((step) => step.aftermath?.takeRuns() ?? [])
+  takeLeft(): { runs: PendingRun[]; jobs: JobDraft[] } {
+    const left = allSteps(this.#steps).flatMap((step) => step.aftermath?.takeLeft() ?? [])
+    return { runs: left.flatMap(({ runs }) => runs), jobs: left.flatMap(({ jobs }) => jobs) }
   }
 
   reset(): void {
@@ -86,13 +93,16 @@ export class CascadedRows {
       const found = await this.#binding.port.select(place.handle, step.child.name, { where, lock })
       const children = found.filter((row) => isNew(seen, step, row))
       if (children.length === 0) continue
-      if (step.planned) batches.push({ step, rows: await this.#vet(step, children, place) })
+      if (step.planned) {
+        const jobs: JobDraft[] = []
+        batches.push({ step, rows: await this.#vet(step, children, place, jobs), jobs })
+      }
       if (step.operation === 'delete') batches.push(...(await this.#readSteps(step.further, children, place, seen)))
     }
     return batches
   }
 
-  async #vet(step: CascadeStep, children: readonly Row[], place: SeenPlace): Promise<SeenRow[]> {
+  async #vet(step: CascadeStep, children: readonly Row[], place: SeenPlace, jobs: JobDraft[]): Promise<SeenRow[]> {
     const planned = step.planned!
     const looked = children.map((previous) => toLooked(step, previous))
     if (planned.before) {
@@ -100,7 +110,7 @@ export class CascadedRows {
       const where = { port: this.#binding.port, handle: place.handle, inTransaction: place.transaction !== undefined }
       const vetted = await runBefore(
         this.#binding.core,
-        { planned, place: where, origin: this.#origin, soft: false, hidden, inputOf: () => undefined },
+        { planned, place: where, origin: this.#origin, soft: false, hidden, inputOf: () => undefined, jobs },
         looked,
       )
       if (vetted.length < looked.length || vetted.some((row) => row.alteration)) {

@@ -9,6 +9,7 @@ import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { escapeControls } from '../errors/escape-controls.ts'
+import { JobError } from '../errors/job-error.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { toError } from '../errors/to-error.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
@@ -23,6 +24,7 @@ import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { BackgroundWork } from './background.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineOptions, ErrorHandler } from './engine-options.ts'
+import { EngineQueue } from './engine-queue.ts'
 import type { RunOrigin } from './pending-run.ts'
 import { Semaphore } from './semaphore.ts'
 
@@ -41,6 +43,7 @@ export class EngineCore {
   readonly secrets: SecretStore
   readonly background: BackgroundWork = new BackgroundWork()
   readonly backgroundChains: Semaphore
+  readonly queue: EngineQueue
   readonly concurrency: number
   maxDepth: number
   maxPendingActions: number
@@ -79,12 +82,19 @@ export class EngineCore {
     this.stored = readStoredOptions(options.stored)
     this.columns = new ColumnAccess(options.sensitive ?? [], this.stored.sensitive)
     this.backgroundChains = new Semaphore(this.concurrency)
+    this.queue = new EngineQueue(this)
     this.background.waitUntil = options.waitUntil
   }
 
   /** What every definition is checked against. */
-  get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults' | 'stored'> {
-    return { functions: this.functions, defaults: { retry: this.options.defaults?.retry }, stored: this.stored }
+  get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults' | 'stored' | 'queueAvailable'> {
+    const { defaults: { retry, timing } = {}, outbox } = this.options
+    return {
+      functions: this.functions,
+      defaults: { retry, timing },
+      stored: this.stored,
+      queueAvailable: outbox !== undefined,
+    }
   }
 
   /** Calls back when the engine closes, at once where it is closed; gives the function that calls it off. */
@@ -133,7 +143,10 @@ export class EngineCore {
       table: context.table,
     }
     const error =
-      ActionError.isInstance(thrown) || TriggerDepthError.isInstance(thrown) || LimitExceededError.isInstance(thrown)
+      ActionError.isInstance(thrown) ||
+      TriggerDepthError.isInstance(thrown) ||
+      LimitExceededError.isInstance(thrown) ||
+      JobError.isInstance(thrown)
         ? (thrown as Error)
         : new ActionError({ ...where, cause: toError(thrown, where) })
     this.tell(error, context, planned.trigger)

@@ -1,3 +1,4 @@
+import type { Timing } from '../action/action-definition.ts'
 import type { ActionFunction } from '../action/action-function.ts'
 import type { Clock } from '../action/clock.ts'
 import type { EgressOptions } from '../action/egress/egress-options.ts'
@@ -7,6 +8,7 @@ import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { TransactionOptions } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { Providers } from '../provider/provider-registry.ts'
+import type { OutboxDriver } from '../queue/outbox.ts'
 import type { Secrets } from '../secret/secret-source.ts'
 import type { TriggerStore } from '../store/trigger-store.ts'
 import type { StoredOptions } from '../stored/stored-options.ts'
@@ -24,6 +26,19 @@ export interface EngineOptions {
   store?: TriggerStore
   /** `{{env}}`; triggers with `envs` fire only where it is among them. */
   env?: string
+  /**
+   * Where Jobs of `timing: 'queued'` actions are kept: `sqlOutbox()`, `mongoOutbox()`, or `memoryOutbox()` for tests. Default: none, and queued
+   * actions are definition errors.
+   */
+  outbox?: OutboxDriver
+  queue?: {
+    /** Most characters that a Job carries. Default 1,048,576. */
+    maxPayloadLength?: number
+    /** Most characters of what `withContext` was given, which each Job carries. Default 4,096. */
+    maxContextLength?: number
+    /** Whether a Job runs whose trigger is not registered any more (R44). Default `run`: it carries all that it needs. */
+    onDefinitionGone?: 'run' | 'discard'
+  }
   /** Providers by family (`email`, `cache`) or by tag (`redis-cache`). */
   providers?: Providers
   /** Functions that stored definitions may name. */
@@ -63,6 +78,11 @@ export interface EngineOptions {
     timeoutMs?: number
     transactionTimeoutMs?: number
     retry?: RetryPolicy
+    /**
+     * `external`: of after-actions without a `timing` of their own whose work leaves the application, which is all but `database.*`, `record.*`,
+     * `log.*`, `quota.*` and functions. `queued` makes them durable. Default `sync`.
+     */
+    timing?: { external?: Timing }
   }
   /** Commit-phase actions at a time. Default 16 (R33). */
   concurrency?: number

@@ -20,8 +20,10 @@ export interface ActionPlace {
   handle?: object
   /** Inside a transaction attempts are shorter (R33). */
   inTransaction: boolean
-  /** Of an action inside a `fallback.run`: aborted when the time of the whole is up. */
+  /** Of an action inside a `fallback.run`, and of a Job: aborted when the time of the whole is up. */
   within?: AbortSignal
+  /** Of a Job: its id. Default: one of this run's own. */
+  idempotencyKey?: string
 }
 
 /**
@@ -37,13 +39,14 @@ export async function executeAction(
   verdict?: RowVerdict,
 ): Promise<unknown[]> {
   const stored = storedReachOf(core, planned, contexts)
-  const runs = contexts.map((context) => toRun(planned, action, context, verdict, stored))
+  const runs = contexts.map((context) => toRun(planned, action, context, place, verdict, stored))
   if (action.nested !== undefined) {
     for (const run of runs) run.alternatives = alternativesOf(core, planned, action.nested, run, place, executeAction)
   }
   const hiddenOf = (table: TableSchema): readonly string[] => core.columns.hidden(table)
   const { providers, functions, clock } = core
-  const environment = { ...place, providers, functions, clock, hiddenOf }
+  const { port, handle, inTransaction } = place
+  const environment = { port, handle, inTransaction, providers, functions, clock, hiddenOf }
   if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
   const executor =
     stored !== undefined && action.action.family === 'database'
@@ -106,6 +109,7 @@ function toRun(
   planned: PlannedTrigger,
   action: PlannedAction,
   context: EvaluationContext,
+  { idempotencyKey = globalThis.crypto.randomUUID() }: ActionPlace,
   verdict?: RowVerdict,
   stored?: StoredReach,
 ): ActionRun {
@@ -116,6 +120,6 @@ function toRun(
     input: renderInput(action.template, place),
     verdict,
     stored,
-    idempotencyKey: globalThis.crypto.randomUUID(),
+    idempotencyKey,
   }
 }

@@ -19,6 +19,8 @@ export interface PlannedWrite {
   transaction: boolean
   /** Somebody wants to know what it did. */
   after: boolean
+  /** It has actions that become Jobs. */
+  queues: boolean
 }
 
 export function operationsOf(operation: WriteOperation): readonly Operation[] {
@@ -45,13 +47,23 @@ export function planWrite(
   const tracked = tablePlans.tracksNet && (inTransaction || before || transaction)
   if (!planned && !tracked) return undefined
   const after = tracked || some((plan) => afterLists(plan).some(({ empty }) => !empty))
-  return { table: tablePlans.table, tablePlans, plans, tracked, before, transaction, after }
+  const queues = some((plan) => plan.queues)
+  return { table: tablePlans.table, tablePlans, plans, tracked, before, transaction, after, queues }
 }
 
 /** A Write that no trigger of its own table has to see, only those of tables that it cascades to (R17). */
 export function unplanned(table: TableSchema): PlannedWrite {
   const tablePlans: TablePlans = { table, tracksNet: false, commitReads: readsNothing }
-  return { table, tablePlans, plans: {}, tracked: false, before: false, transaction: false, after: false }
+  return {
+    table,
+    tablePlans,
+    plans: {},
+    tracked: false,
+    before: false,
+    transaction: false,
+    after: false,
+    queues: false,
+  }
 }
 
 /** Columns that the steps of a Write have to deliver. */

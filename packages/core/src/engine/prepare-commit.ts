@@ -1,17 +1,41 @@
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import type { PlannedAction } from '../plan/plan.ts'
 import { withoutMuted } from '../plan/trigger-list.ts'
+import type { JobDraft } from '../queue/make-job.ts'
 import type { EngineCore } from './engine-core.ts'
+import type { JobAppender } from './job-appender.ts'
+import { jobsOfRuns } from './jobs-of-runs.ts'
 import type { PendingRun } from './pending-run.ts'
 import { runsOfChange } from './runs-of-change.ts'
 import type { NetEntry, TransactionScope } from './transaction-scope.ts'
 
-/** DESIGN, step 9, before the commit: turns what a transaction collected into runs, and refuses more than may wait for it (R33). */
-export function prepareCommit(core: EngineCore, scope: TransactionScope): PendingRun[] {
-  const { changes, runs } = scope.take()
-  const prepared = [...runs, ...changes.flatMap(runsOfNetChange)]
-  assertWithinLimit(core, prepared)
-  return prepared
+/** What a transaction leaves for after its commit. */
+export interface PreparedCommit {
+  runs: PendingRun[]
+  /** Jobs that are not part of it, and are appended once it is committed. */
+  jobs: JobDraft[]
+  /** Some were appended in it. */
+  appended: boolean
+}
+
+/**
+ * DESIGN, step 9, before the commit: turns what a transaction collected into runs and Jobs, refuses more than may wait for it (R33), and
+ * appends the Jobs in one batch.
+ */
+export async function prepareCommit(
+  core: EngineCore,
+  scope: TransactionScope,
+  appender: JobAppender | undefined,
+  handle: object,
+): Promise<PreparedCommit> {
+  const collected = scope.take()
+  const net = collected.changes.flatMap(runsOfNetChange)
+  const runs = [...collected.runs, ...net.filter(({ planned }) => planned.commit.length > 0)]
+  assertWithinLimit(core, runs)
+  const jobs = [...collected.jobs, ...jobsOfRuns(net)]
+  if (appender === undefined || !appender.transactional || jobs.length === 0) return { runs, jobs, appended: false }
+  await appender.append(handle, jobs)
+  return { runs, jobs: [], appended: true }
 }
 
 /** The commit-phase runs of one net Change whose condition holds of it (R30). */

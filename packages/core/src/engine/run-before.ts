@@ -1,5 +1,6 @@
 import type { LookedRow, VettedRow } from '../adapter/write.ts'
 import type { Row } from '../change/change.ts'
+import { keyText } from '../change/row-key.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { toError } from '../errors/to-error.ts'
@@ -7,6 +8,7 @@ import { isTriggerkitError } from '../errors/triggerkit-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import type { TriggerList } from '../plan/trigger-list.ts'
+import { type JobDraft, makeJob } from '../queue/make-job.ts'
 import { BeforeRow } from './before-row.ts'
 import type { EngineCore } from './engine-core.ts'
 import { type ActionPlace, executeAction } from './execute-action.ts'
@@ -24,6 +26,8 @@ export interface BeforeWrite {
   /** Columns that whole records leave out, and what triggers see of what the caller gave (R19). */
   hidden: readonly string[]
   inputOf(input: Row | undefined): Row | undefined
+  /** Where the Jobs of queued actions go, of the rows that are left. */
+  jobs: JobDraft[]
 }
 
 /** DESIGN, step 5: runs the before-triggers of each row in order. The rows that are left, as altered; rejects where one blocks the Write. */
@@ -38,7 +42,9 @@ export async function runBefore(
     const row = new BeforeRow(looked, write.planned.table, write.givenColumns, seen)
     const triggers = write.planned.plans[looked.operation]?.before
     if (triggers !== undefined) await runTriggers(core, write, triggers, row)
-    if (row.vetted !== undefined) vetted.push(row.vetted)
+    if (row.vetted === undefined) continue
+    vetted.push(row.vetted)
+    for (const job of row.jobs) write.jobs.push(job)
   }
   return vetted
 }
@@ -67,7 +73,13 @@ async function runTrigger(
   const context = row.context(planned, write.origin, write.soft)
   if (planned.condition && !planned.condition.test(context)) return false
   context.actions = {}
+  const chain = { earlier: {} }
+  const key = keyText(write.planned.table.key, row.looked.key ?? {})
   for (const action of planned.before) {
+    if (action.queueing !== undefined) {
+      row.jobs.push(makeJob({ planned, action, context, origin: write.origin, key }, chain))
+      continue
+    }
     if (action.action.timing === 'async') {
       startUnawaited(core, write, planned, action, context)
       continue

@@ -6,7 +6,6 @@ import type { Binding } from './binding.ts'
 import type { RunOrigin } from './pending-run.ts'
 import { type PlannedWrite, planWrite, unplanned } from './planned-write.ts'
 import { retryWrite } from './retry-write.ts'
-import { runCommitPhase } from './run-commit-phase.ts'
 import { originOf } from './run-origin.ts'
 import { WriteSteps } from './write-steps.ts'
 
@@ -24,6 +23,7 @@ export async function runWrite<Handle extends object, Result>(
   assertDepth(binding, origin, planned?.plans ?? {})
   assertOpen(binding, planned?.plans ?? {})
   const steps = new WriteSteps(binding, write, planned ?? unplanned(write.table), origin)
+  if (planned?.queues) await binding.jobs?.verified(write.inTransaction ? write.handle : undefined)
   if (write.inTransaction) return inCallersTransaction(binding, write, steps)
   if (!steps.needsTransaction) return inNoTransaction(binding, write, steps)
   return inOwnTransaction(binding, write, steps)
@@ -59,7 +59,7 @@ async function inNoTransaction<Handle extends object, Result>(
   steps: WriteSteps<Handle, Result>,
 ): Promise<Result> {
   const result = await steps.run(write.handle, undefined)
-  await runCommitPhase(binding.core, steps.takeRuns(), { port: binding.port, handle: write.handle })
+  await binding.finish({ ...steps.takeLeft(), appended: false }, write.handle)
   return result
 }
 

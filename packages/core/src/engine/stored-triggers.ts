@@ -180,8 +180,8 @@ export class StoredTriggers {
     return new LimitExceededError({ limit: maxTriggers, found: this.#fetched.length, message })
   }
 
-  #toTrigger({ tag, definition }: StoredTrigger): NormalizedTrigger {
-    const trigger = normalizeTrigger({ ...definition, tag }, { ...this.#check().options, origin: 'stored' })
+  #toTrigger({ tag, definition, version }: StoredTrigger): NormalizedTrigger {
+    const trigger = normalizeTrigger({ ...definition, tag }, { ...this.#check().options, origin: 'stored', version })
     const problems = this.#check().schemaProblems(trigger)
     if (problems.length > 0) throw new TriggerDefinitionError({ trigger: tag, problems })
     return trigger

@@ -2,6 +2,7 @@ import type { Change, Row } from '../change/change.ts'
 import { mergeChanges } from '../change/net-change.ts'
 import { keyText } from '../change/row-key.ts'
 import type { TablePlans } from '../plan/plan.ts'
+import type { JobDraft } from '../queue/make-job.ts'
 import type { PendingRun, RunOrigin } from './pending-run.ts'
 
 interface NetEntry {
@@ -14,9 +15,10 @@ interface NetEntry {
 class CollectedFrame {
   readonly net = new Map<string, NetEntry>()
   readonly runs: PendingRun[] = []
+  jobs: JobDraft[] = []
 }
 
-/** What a transaction did so far that its commit phase will act on: net Changes by row, and runs that are settled already. */
+/** What a transaction did so far that its commit will act on: net Changes by row, and runs and Jobs that are settled already. */
 export class TransactionScope {
   #frames = [new CollectedFrame()]
 
@@ -25,7 +27,7 @@ export class TransactionScope {
   }
 
   get empty(): boolean {
-    return this.#frames.every((frame) => frame.net.size === 0 && frame.runs.length === 0)
+    return this.#frames.every(({ net, runs, jobs }) => net.size + runs.length + jobs.length === 0)
   }
 
   savepointSet(): void {
@@ -37,7 +39,8 @@ export class TransactionScope {
     const inner = this.#frames.length > 1 ? this.#frames.pop() : undefined
     if (inner === undefined) return
     for (const entry of inner.net.values()) this.#add(entry)
-    this.#top.runs.push(...inner.runs)
+    for (const run of inner.runs) this.#top.runs.push(run)
+    for (const job of inner.jobs) this.#top.jobs.push(job)
   }
 
   savepointRolledBack(): void {
@@ -45,7 +48,19 @@ export class TransactionScope {
   }
 
   addRuns(runs: readonly PendingRun[]): void {
-    this.#top.runs.push(...runs)
+    for (const run of runs) this.#top.runs.push(run)
+  }
+
+  addJobs(jobs: readonly JobDraft[]): void {
+    for (const job of jobs) this.#top.jobs.push(job)
+  }
+
+  /** Takes the Jobs of the innermost frame where they are more than that: they are appended as they come (R30). */
+  takeJobsBeyond(limit: number): JobDraft[] {
+    const { jobs } = this.#top
+    if (jobs.length <= limit) return []
+    this.#top.jobs = []
+    return jobs
   }
 
   /** Adds a Change of a row to what the transaction did to it before (R30). */
@@ -75,11 +90,11 @@ export class TransactionScope {
   }
 
   /** Everything collected, net Changes in the order of their rows' first Change; the scope is empty afterwards. */
-  take(): { changes: NetEntry[]; runs: PendingRun[] } {
+  take(): { changes: NetEntry[]; runs: PendingRun[]; jobs: JobDraft[] } {
     while (this.#frames.length > 1) this.savepointReleased()
     const frame = this.#top
     this.#frames = [new CollectedFrame()]
-    return { changes: [...frame.net.values()], runs: frame.runs }
+    return { changes: [...frame.net.values()], runs: frame.runs, jobs: frame.jobs }
   }
 
   get #top(): CollectedFrame {

@@ -1,23 +1,25 @@
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
-import type { PendingRun } from './pending-run.ts'
+import type { PreparedCommit } from './prepare-commit.ts'
 import { TransactionScope } from './transaction-scope.ts'
 import type { TransactionTracker } from './transaction-tracker.ts'
 
 /** What the scopes need of the engine. */
 export interface ScopeHandlers {
-  /** Turns what a transaction collected into runs; rejecting rolls the transaction back. */
-  prepare(scope: TransactionScope): PendingRun[]
-  /** Runs them after the commit; `handle` is the connection that a caller still holds. */
-  run(runs: readonly PendingRun[], handle: object | undefined): Promise<void>
+  /** Turns what a transaction collected into runs and Jobs, and appends these in it; rejecting rolls the transaction back. */
+  prepare(scope: TransactionScope, handle: object): Promise<PreparedCommit>
+  /** Does what is left after the commit; `handle` is the connection that a caller still holds. */
+  finish(prepared: PreparedCommit, handle: object | undefined): Promise<void>
 }
 
 interface TransactionState {
   scope: TransactionScope
   /** The opener settles after it has released the connection. */
   owned: boolean
-  /** Prepared by `committing`, run after the commit. */
-  prepared: PendingRun[]
+  /** Prepared by `committing`, done after the commit. */
+  prepared?: PreparedCommit
+  /** Jobs were appended in it before it was committed. */
+  appended: boolean
   /** What failed half done where there are no savepoints: only the whole transaction can take it back (R4). */
   failure?: { error: unknown }
 }
@@ -26,7 +28,7 @@ interface TransactionState {
 export class TransactionScopes implements TransactionTracker {
   readonly #states = new WeakMap<object, TransactionState>()
   readonly #owned = new WeakSet<object>()
-  readonly #settling = new WeakMap<object, PendingRun[]>()
+  readonly #settling = new WeakMap<object, PreparedCommit[]>()
   readonly #queues = new WeakMap<object, { tail: Promise<unknown> }>()
   readonly #handlers: ScopeHandlers
 
@@ -39,8 +41,13 @@ export class TransactionScopes implements TransactionTracker {
     return this.#stateOf(handle).scope
   }
 
+  /** Jobs of the transaction were appended already: workers are to be told when it is committed. */
+  hasAppended(handle: object): void {
+    this.#stateOf(handle).appended = true
+  }
+
   begun(handle: object): void {
-    this.#states.set(handle, { scope: new TransactionScope(), owned: this.#owned.has(handle), prepared: [] })
+    this.#states.set(handle, { scope: new TransactionScope(), owned: this.#owned.has(handle), appended: false })
   }
 
   savepointSet(handle: object): void {
@@ -59,17 +66,19 @@ export class TransactionScopes implements TransactionTracker {
     const state = this.#states.get(handle)
     if (state?.failure !== undefined) throw rollbackOnly(state.failure.error)
     if (state === undefined || state.scope.empty) return
-    state.prepared = this.#handlers.prepare(state.scope)
+    state.prepared = await this.#handlers.prepare(state.scope, handle)
   }
 
   async committed(handle: object): Promise<void> {
     const state = this.#states.get(handle)
     this.#states.delete(handle)
-    if (state === undefined || state.prepared.length === 0) return
+    if (state === undefined || !(state.prepared !== undefined || state.appended)) return
+    const { runs = [], jobs = [], appended = false } = state.prepared ?? {}
+    const prepared = { runs, jobs, appended: appended || state.appended }
     if (state.owned || this.#owned.has(handle)) {
-      this.#settling.set(handle, [...(this.#settling.get(handle) ?? []), ...state.prepared])
+      this.#settling.set(handle, [...(this.#settling.get(handle) ?? []), prepared])
     } else {
-      await this.#handlers.run(state.prepared, handle)
+      await this.#handlers.finish(prepared, handle)
     }
   }
 
@@ -90,9 +99,9 @@ export class TransactionScopes implements TransactionTracker {
 
   async settle(handle: object): Promise<void> {
     this.#owned.delete(handle)
-    const runs = this.#settling.get(handle)
+    const settling = this.#settling.get(handle)
     this.#settling.delete(handle)
-    if (runs !== undefined) await this.#handlers.run(runs, undefined)
+    for (const prepared of settling ?? []) await this.#handlers.finish(prepared, undefined)
   }
 
   serial<T>(handle: object, work: () => Promise<T>): Promise<T> {

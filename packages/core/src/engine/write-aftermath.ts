@@ -1,9 +1,11 @@
 import type { SeenRow } from '../adapter/write.ts'
 import type { Change } from '../change/change.ts'
 import type { Plan, PlannedTrigger } from '../plan/plan.ts'
+import type { JobDraft } from '../queue/make-job.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { Binding } from './binding.ts'
 import { contextOfWrite } from './evaluation-context.ts'
+import { jobsOfRuns } from './jobs-of-runs.ts'
 import type { PendingRun, RunOrigin } from './pending-run.ts'
 import type { PlannedWrite } from './planned-write.ts'
 import { assertWithinLimit, runsOfNetChange } from './prepare-commit.ts'
@@ -24,6 +26,7 @@ export class WriteAftermath {
   readonly #planned: PlannedWrite
   readonly #origin: RunOrigin
   #runs: PendingRun[] = []
+  #jobs: JobDraft[] = []
   /** Changes that met the condition of a trigger with `forEach: 'write'`. */
   #wholeWrite = new Map<PlannedTrigger, Change[]>()
 
@@ -44,7 +47,7 @@ export class WriteAftermath {
     if (!this.#planned.after) return
     const changes = seen.flatMap((row) => toChange(row, this.#write, this.#binding, compared) ?? [])
     // Before the actions below: what they do to the same rows comes after it (R30).
-    this.#collect(changes, place.transaction)
+    await this.#collect(changes, place.transaction)
     for (const operation of ['insert', 'update', 'delete'] as const) {
       const plan = this.#planned.plans[operation]
       const own = plan === undefined ? [] : changes.filter((change) => change.operation === operation)
@@ -61,23 +64,40 @@ export class WriteAftermath {
       if (planned.transaction.length > 0) {
         await runForWrite(this.#binding.core, planned, changes, this.#actionPlace(place), this.#origin)
       }
-      if (planned.commit.length === 0) continue
+      if (planned.commit.length + planned.queued.length === 0) continue
       const run = { planned, context: contextOfWrite(changes, planned, this.#origin), origin: this.#origin }
-      if (place.transaction === undefined) this.#runs.push(run)
-      else this.#binding.scopes.scopeOf(place.transaction).addRuns([run])
+      await this.#keep([run], place.transaction)
     }
     this.#wholeWrite = new Map()
   }
 
+  /** Of queued actions before the Write, whose rows are written now. */
+  async addJobs(jobs: readonly JobDraft[], { transaction }: SeenPlace): Promise<void> {
+    if (jobs.length === 0) return
+    if (transaction === undefined) {
+      for (const job of jobs) this.#jobs.push(job)
+      return
+    }
+    const { core, scopes, jobs: appender } = this.#binding
+    const scope = scopes.scopeOf(transaction)
+    scope.addJobs(jobs)
+    if (!appender?.transactional) return
+    const full = scope.takeJobsBeyond(core.maxPendingActions)
+    if (full.length === 0) return
+    await appender.append(transaction, full)
+    scopes.hasAppended(transaction)
+  }
+
   /** What it leaves for after the statement, where there is no transaction to collect it. */
-  takeRuns(): PendingRun[] {
-    const runs = this.#runs
+  takeLeft(): { runs: PendingRun[]; jobs: JobDraft[] } {
+    const left = { runs: this.#runs, jobs: this.#jobs }
     this.reset()
-    return runs
+    return left
   }
 
   reset(): void {
     this.#runs = []
+    this.#jobs = []
     this.#wholeWrite = new Map()
   }
 
@@ -98,29 +118,37 @@ export class WriteAftermath {
     }
   }
 
-  #collect(changes: readonly Change[], transaction: object | undefined): void {
+  async #collect(changes: readonly Change[], transaction: object | undefined): Promise<void> {
+    const settled: PendingRun[] = []
     for (const change of changes) {
       const plan = this.#planned.plans[change.operation]
-      const eachRuns = plan === undefined ? [] : runsOfChange(plan.eachChange, change, this.#origin)
-      if (transaction === undefined) {
-        this.#runs.push(...eachRuns, ...runsOfNetChange(this.#netEntry(change)))
-        continue
-      }
-      this.#binding.scopes.scopeOf(transaction).addRuns(eachRuns)
-      if (this.#planned.tracked || plan?.netChange.empty === false) this.#track(change, transaction)
+      if (plan !== undefined) settled.push(...runsOfChange(plan.eachChange, change, this.#origin))
+      if (transaction === undefined) settled.push(...runsOfNetChange(this.#netEntry(change)))
+      else if (this.#planned.tracked || plan?.netChange.empty === false)
+        settled.push(...this.#track(change, transaction))
     }
+    if (settled.length > 0) await this.#keep(settled, transaction)
   }
 
-  /** Rows beyond the limit stand as they are from here on (R30), and count against what may wait for the commit (R33). */
-  #track(change: Change, transaction: object): void {
+  /** What is settled waits for the commit: actions as runs, queued ones as Jobs. */
+  async #keep(settled: readonly PendingRun[], transaction: object | undefined): Promise<void> {
+    const runs = settled.filter(({ planned }) => planned.commit.length > 0)
+    if (transaction === undefined) this.#runs.push(...runs)
+    else {
+      const scope = this.#binding.scopes.scopeOf(transaction)
+      scope.addRuns(runs)
+      if (runs.length > 0) assertWithinLimit(this.#binding.core, scope.runs)
+    }
+    await this.addJobs(jobsOfRuns(settled), { handle: transaction, transaction })
+  }
+
+  /** Rows beyond the limit stand as they are from here on (R30): their runs, which count against what may wait for the commit (R33). */
+  #track(change: Change, transaction: object): PendingRun[] {
     const { core, scopes } = this.#binding
     const scope = scopes.scopeOf(transaction)
     const { plans, origin } = this.#netEntry(change)
     scope.addChange(plans, change, origin)
-    if (scope.rows <= core.maxPendingActions) return
-    const settled = scope.takeOldest(core.maxPendingActions).flatMap(runsOfNetChange)
-    scope.addRuns(settled)
-    assertWithinLimit(core, scope.runs)
+    return scope.rows <= core.maxPendingActions ? [] : scope.takeOldest(core.maxPendingActions).flatMap(runsOfNetChange)
   }
 
   #netEntry(change: Change) {

@@ -1,6 +1,7 @@
 import type { LookedRow, SeeRequest, VettedRow, Write } from '../adapter/write.ts'
 import type { Row } from '../change/change.ts'
 import { unionColumns } from '../change/column-selection.ts'
+import type { JobDraft } from '../queue/make-job.ts'
 import type { Binding } from './binding.ts'
 import { CascadedRows } from './cascaded-rows.ts'
 import type { PendingRun, RunOrigin } from './pending-run.ts'
@@ -50,7 +51,10 @@ export class WriteSteps<Handle extends object, Result> {
   get needsTransaction(): boolean {
     if (!this.#binding.port.capabilities.transactions) return false
     return (
-      this.mayFailHalfDone || this.#write.writeDirectly === undefined || this.#write.directNeedsTransaction !== false
+      this.mayFailHalfDone ||
+      (this.#planned.queues && this.#binding.jobs?.transactional === true) ||
+      this.#write.writeDirectly === undefined ||
+      this.#write.directNeedsTransaction !== false
     )
   }
 
@@ -70,8 +74,11 @@ export class WriteSteps<Handle extends object, Result> {
     return this.#write.result()
   }
 
-  takeRuns(): PendingRun[] {
-    return [...this.#aftermath.takeRuns(), ...(this.#cascades?.takeRuns() ?? [])]
+  /** What is left for after the statement, where there is no transaction to collect it. */
+  takeLeft(): { runs: PendingRun[]; jobs: JobDraft[] } {
+    const own = this.#aftermath.takeLeft()
+    const cascaded = this.#cascades?.takeLeft() ?? { runs: [], jobs: [] }
+    return { runs: [...own.runs, ...cascaded.runs], jobs: [...own.jobs, ...cascaded.jobs] }
   }
 
   reset(): void {
@@ -97,23 +104,25 @@ export class WriteSteps<Handle extends object, Result> {
   }
 
   async #writeBatch(looked: LookedRow[], handle: Handle | undefined, place: SeenPlace): Promise<void> {
-    const rows: VettedRow[] = this.#planned.before ? await this.#vet(looked, handle) : looked
+    const jobs: JobDraft[] = []
+    const rows: VettedRow[] = this.#planned.before ? await this.#vet(looked, handle, jobs) : looked
     const cascaded = await this.#cascades?.read(rows, place)
     const altered = [...new Set(rows.flatMap((row) => Object.keys(row.alteration ?? {})))]
     this.#wrote ||= rows.length > 0
     const seen = await this.#write.write(handle, rows, this.#seeRequest(altered))
+    await this.#aftermath.addJobs(jobs, place)
     await this.#aftermath.add(seen, place, this.#compared(altered))
     if (cascaded !== undefined) await this.#cascades!.add(cascaded, place)
   }
 
-  #vet(looked: readonly LookedRow[], handle: Handle | undefined): Promise<VettedRow[]> {
+  #vet(looked: readonly LookedRow[], handle: Handle | undefined, jobs: JobDraft[]): Promise<VettedRow[]> {
     const { soft = false, givenColumns, table } = this.#write
     const hidden = this.#binding.hiddenOf(table)
     const inputOf = (input: Row | undefined): Row | undefined => this.#binding.inputOf(input, table)
     const place = { port: this.#binding.port, handle, inTransaction: handle !== undefined }
     return runBefore(
       this.#binding.core,
-      { planned: this.#planned, place, origin: this.#origin, soft, givenColumns, hidden, inputOf },
+      { planned: this.#planned, place, origin: this.#origin, soft, givenColumns, hidden, inputOf, jobs },
       looked,
     )
   }

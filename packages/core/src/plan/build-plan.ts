@@ -27,8 +27,8 @@ export function buildTablePlans(
     .flatMap(({ eachChange, netChange, writeInTransaction, writeAfterCommit }) =>
       [eachChange, netChange, writeInTransaction, writeAfterCommit].flatMap((list) => list.all),
     )
-    .filter(({ commit }) => commit.length > 0)
-    .map((planned) => readsOf(planned, planned.commit))
+    .filter(({ commit, queued }) => commit.length + queued.length > 0)
+    .map((planned) => readsOf(planned, [...planned.commit, ...planned.queued]))
     .reduce(unionReads, readsNothing)
   return plans
 }
@@ -53,10 +53,13 @@ function buildPlan(
     operation,
     before: new TriggerIndex(before),
     ...indexAfter(after),
+    queues: [...before.flatMap((planned) => planned.before), ...after.flatMap(({ queued }) => queued)].some(
+      ({ queueing }) => queueing !== undefined,
+    ),
     reads: {
       before: before.map((planned) => readsOf(planned, planned.before)).reduce(unionReads, readsNothing),
       after: after
-        .map((planned) => readsOf(planned, [...planned.transaction, ...planned.commit]))
+        .map((planned) => readsOf(planned, [...planned.transaction, ...planned.commit, ...planned.queued]))
         .reduce(unionReads, readsNothing),
     },
   }
@@ -68,7 +71,7 @@ function indexAfter(
 ): Pick<Plan, 'transaction' | 'eachChange' | 'netChange' | 'writeInTransaction' | 'writeAfterCommit'> {
   const rows = after.filter(({ trigger }) => trigger.forEach === 'row')
   const writes = after.filter(({ trigger }) => trigger.forEach === 'write')
-  const afterCommit = rows.filter(({ commit }) => commit.length > 0)
+  const afterCommit = rows.filter(({ commit, queued }) => commit.length + queued.length > 0)
   return {
     transaction: new TriggerIndex(rows.filter(({ transaction }) => transaction.length > 0)),
     eachChange: new TriggerIndex(afterCommit.filter(({ trigger }) => trigger.per === 'change')),

@@ -7,6 +7,7 @@ import { becomesTrue } from '../condition/becomes-true.ts'
 import { type CompiledCondition, compileCondition } from '../condition/compile-condition.ts'
 import type { ConditionOptions, MismatchReport } from '../condition/condition-options.ts'
 import { type RequiredEquality, requiredEqualities } from '../condition/required-equality.ts'
+import { planQueueing } from '../queue/plan-queueing.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
@@ -44,8 +45,13 @@ export function planTrigger(
   const condition = compileFor(trigger, conditionOptions)
   const hidden = options.hiddenFrom?.(trigger, table)
   const required = trigger.condition ? requiredEqualities(trigger.condition, conditionOptions) : []
-  const actions = trigger.actions.map((action) => planAction(action, trigger, table, options))
+  const actions = trigger.actions.map((action, index) => {
+    const planned = planAction(action, trigger, table, options)
+    return action.timing === 'queued' ? withQueueing(planned, trigger, index, table) : planned
+  })
   const isBefore = event.startsWith('before')
+  const after = isBefore ? [] : actions
+  const isQueued = ({ action }: PlannedAction): boolean => action.timing === 'queued'
   return {
     trigger,
     event,
@@ -55,8 +61,9 @@ export function planTrigger(
     required: hidden === undefined ? required : required.filter((equality) => isSeen(equality, hidden)),
     conditionReads: condition ? readsOfPaths(condition.paths, table) : readsNothing,
     before: isBefore ? actions : [],
-    transaction: isBefore ? [] : actions.filter(({ action }) => phaseOf(action) === 'transaction'),
-    commit: isBefore ? [] : actions.filter(({ action }) => phaseOf(action) === 'commit'),
+    transaction: after.filter(({ action }) => phaseOf(action) === 'transaction'),
+    commit: after.filter((planned) => phaseOf(planned.action) === 'commit' && !isQueued(planned)),
+    queued: after.filter(isQueued),
   }
 }
 
@@ -70,7 +77,19 @@ function compileFor({ condition, fire }: NormalizedTrigger, options: ConditionOp
   return compiled && fire === 'becomes-true' ? becomesTrue(compiled) : compiled
 }
 
-function planAction(
+/** What its Job's own templates read is read, too. */
+function withQueueing(
+  planned: PlannedAction,
+  trigger: NormalizedTrigger,
+  index: number,
+  table: TableSchema,
+): PlannedAction {
+  const queueing = planQueueing(trigger, index, planned.template)
+  return { ...planned, queueing, reads: unionReads(planned.reads, readsOfPaths(queueing.template.paths, table)) }
+}
+
+/** Compiles one action. */
+export function planAction(
   action: NormalizedAction,
   trigger: NormalizedTrigger,
   table: TableSchema,

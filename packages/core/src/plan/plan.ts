@@ -4,6 +4,7 @@ import type { Operation } from '../change/change.ts'
 import type { HiddenFromStored } from '../change/column-access.ts'
 import type { CompiledCondition } from '../condition/compile-condition.ts'
 import type { RequiredEquality } from '../condition/required-equality.ts'
+import type { PlannedQueueing } from '../queue/plan-queueing.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import type { CompiledTemplate } from '../template/compile-template.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
@@ -17,6 +18,8 @@ export interface PlannedAction {
   executor: ActionExecutor
   template: CompiledTemplate
   reads: Reads
+  /** Of a queued action: how its Job is made. */
+  queueing?: PlannedQueueing
   /** The actions that a `fallback.run` tries. */
   nested?: readonly PlannedAction[]
 }
@@ -35,9 +38,10 @@ export interface PlannedTrigger {
   conditionReads: Reads
   /** Before events: all of its actions. */
   before: readonly PlannedAction[]
-  /** After events: what runs in the Write's transaction, and what after its commit. */
+  /** After events: what runs in the Write's transaction, what after its commit, and what becomes Jobs. */
   transaction: readonly PlannedAction[]
   commit: readonly PlannedAction[]
+  queued: readonly PlannedAction[]
 }
 
 /** What the triggers of one table and operation need of a Write, computed before any comes (DESIGN, step 2). */
@@ -53,6 +57,8 @@ export interface Plan {
   /** `forEach: 'write'` (R32): those with in-transaction actions, and those that have none. */
   writeInTransaction: TriggerList
   writeAfterCommit: TriggerList
+  /** Some action becomes Jobs. */
+  queues: boolean
   reads: { before: Reads; after: Reads }
 }
 

@@ -78,9 +78,12 @@ class StoredSchemaCheck {
     }
     if (condition !== undefined) eachConditionField(condition, 'condition', visit)
     eachAction(actions, (action, at) => {
-      eachPlaceholder(action.payload, {
-        placeholder: ({ segments }, below) => visit(segments, below.reduce<string>(joinPath, at)),
-      })
+      eachPlaceholder(
+        { ...action.payload, ...action.queueing },
+        {
+          placeholder: ({ segments }, below) => visit(segments, below.reduce<string>(joinPath, at)),
+        },
+      )
       const { fields, rules, dataField } = action.payload
       if (action.type === 'record.set') this.#columns(fields, joinPath(at, 'fields'), table, severity)
       if (action.type === 'record.validate') this.#columns(rules, joinPath(at, 'rules'), table, severity)

@@ -10,4 +10,10 @@ export const actionKeys = [
   'timeout',
   'unsafeBeforeCommit',
   'afterCommitFailure',
+  'delay',
+  'runAt',
+  'orderingKey',
+  'onDead',
+  'dedupeKey',
+  'dedupeWindow',
 ] as const

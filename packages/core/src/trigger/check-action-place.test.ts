@@ -106,7 +106,7 @@ describe('timing, phase and retry', () => {
   it('queued is refused while there is no outbox', () => {
     const action = { ...log.info('x'), timing: 'queued' }
     expect(problems(['afterInsert'], action)).toEqual([
-      'actions[0].timing: "queued" needs an outbox, and there is none yet: use "sync" or "async"',
+      'actions[0].timing: "queued" needs an outbox, and there is none: give the engine one, createTriggers({ outbox: … }), or use "sync" or "async"',
     ])
     expect(problems(['afterInsert'], action, { queueAvailable: true })).toEqual([])
   })

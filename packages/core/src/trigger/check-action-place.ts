@@ -47,9 +47,13 @@ function checkTiming(
 ): void {
   const at = joinPath(path, 'timing')
   if (action.timing === 'queued' && !queueAvailable) {
-    problems.add(at, '"queued" needs an outbox, and there is none yet: use "sync" or "async"', {
-      allowed: ['sync', 'async'],
-    })
+    problems.add(
+      at,
+      '"queued" needs an outbox, and there is none: give the engine one, createTriggers({ outbox: … }), or use "sync" or "async"',
+      {
+        allowed: ['sync', 'async'],
+      },
+    )
   }
   const writing = before.length > 0 && action.timing === 'async' ? databaseActionIn(action) : undefined
   if (writing !== undefined) {

@@ -66,10 +66,13 @@ class SchemaCheck {
   }
 
   action(action: NormalizedAction, at: string, table: TableSchema): void {
-    eachPlaceholder(action.payload, {
-      placeholder: ({ segments }, below) =>
-        this.rowPath(segments, below.reduce<string>(joinPath, at), table, 'warning'),
-    })
+    eachPlaceholder(
+      { ...action.payload, ...action.queueing },
+      {
+        placeholder: ({ segments }, below) =>
+          this.rowPath(segments, below.reduce<string>(joinPath, at), table, 'warning'),
+      },
+    )
     if (action.type === 'record.set') this.#columns(action.payload.fields, joinPath(at, 'fields'), table)
   }
 

@@ -135,6 +135,16 @@ const ownProperties: JsonSchema = {
   timeout: { type: 'number', exclusiveMinimum: 0, description: 'Milliseconds per attempt.' },
   unsafeBeforeCommit: { type: 'boolean', default: false },
   afterCommitFailure: { enum: ['report', 'throw'] },
+  delay: { type: ['number', 'string'], description: 'Queued: milliseconds after the write before it is due.' },
+  runAt: { type: ['number', 'string'], description: 'Queued: when it is due, ISO 8601 with its time zone.' },
+  orderingKey: { ...text, description: 'Queued: Jobs of one key run one after the other, in order.' },
+  onDead: {
+    enum: ['hold', 'skip'],
+    default: 'hold',
+    description: 'Whether later Jobs of the key wait for a dead one.',
+  },
+  dedupeKey: { ...text, description: 'Queued: within its window only the first Job with this key is kept.' },
+  dedupeWindow: { type: 'number', exclusiveMinimum: 0, description: 'Milliseconds. Default 3,600,000.' },
 } satisfies Readonly<Record<(typeof actionKeys)[number], unknown>>
 
 function actionSchema(): JsonSchema {

@@ -9,11 +9,13 @@ import { actionPayloads } from './action-payload.ts'
 import { checkLabel } from './check-label.ts'
 import { checkPayload } from './check-payload.ts'
 import { checkPlaceholders } from './check-placeholders.ts'
+import { checkSink } from './check-sink.ts'
 import { addExcess } from './check-size.ts'
 import { isFilledText, MemberReader } from './check-value.ts'
 import { toActionType, toTimingName } from './names.ts'
 import { type ActionScope, normalizeNestedActions } from './normalize-nested-actions.ts'
 import { boundsOf, type NormalizeOptions } from './normalize-trigger.ts'
+import { queueingKeys, readQueueing } from './read-queueing.ts'
 import { readRetry } from './read-retry.ts'
 import { TriggerTiming } from './trigger-timing.ts'
 
@@ -79,7 +81,7 @@ function normalizeAction(
   }
   const reader = new MemberReader(value, path, problems)
   const type = readType(reader, options, problems)
-  const own = readOwn(reader, options, problems)
+  const own = readOwn(reader, type, options, problems)
   const members = payloadMembers(value, reader, path, problems)
   if (type === undefined) return undefined
   const config = reader.read('config')
@@ -88,7 +90,9 @@ function normalizeAction(
   if (config === undefined || isPlainObject(config)) checkPayload(type, members, check, problems)
   const inner = type === 'fallback.run' ? members.find(({ name }) => name === 'actions') : undefined
   const outer = members.filter((member) => member !== inner)
-  checkPlaceholders(outer, { forEach: options.forEach, earlier: scope.earlier }, problems)
+  const queueing = queueingKeys.map((key) => ({ name: key, value: reader.read(key), path: reader.at(key) }))
+  for (const { value: text, path: at } of queueing) checkSink(undefined, text, at, false, problems)
+  checkPlaceholders([...outer, ...queueing], { forEach: options.forEach, earlier: scope.earlier }, problems)
   const nested = inner && normalizeInner(inner, position, own, options, scope, problems)
   const action = toAction(type, own, outer, position, options, nested)
   if (scope.names.has(action.name))
@@ -132,24 +136,34 @@ function readType(reader: MemberReader, { actionTypes }: NormalizeOptions, probl
   return undefined
 }
 
+/** What `defaults.timing.external` is not about: the database's own rows, verdicts, and functions, which may be anything. */
+const innerFamilies: ReadonlySet<string> = new Set(['database', 'record', 'log', 'custom', 'quota'])
+
 interface OwnMembers
   extends Pick<
     NormalizedAction,
-    'phase' | 'timeout' | 'afterCommitFailure' | 'continueOnError' | 'unsafeBeforeCommit'
+    'phase' | 'timeout' | 'afterCommitFailure' | 'continueOnError' | 'unsafeBeforeCommit' | 'queueing'
   > {
   name?: string
   timing: Timing
   retry?: RetryPolicy
 }
 
-function readOwn(reader: MemberReader, options: NormalizeOptions, problems: ProblemList): OwnMembers {
+function readOwn(
+  reader: MemberReader,
+  type: string | undefined,
+  options: NormalizeActionOptions,
+  problems: ProblemList,
+): OwnMembers {
   const bounds = boundsOf(options)
   const { maxTimeoutMs } = bounds
   const name = reader.text('name')
   checkLabel(name, reader.at('name'), bounds, problems)
+  const timing = readTiming(reader, type, options, problems)
   return {
     name,
-    timing: readTiming(reader, problems),
+    timing,
+    queueing: readQueueing(reader, timing, problems),
     phase: reader.oneOf('phase', ['transaction', 'commit']),
     continueOnError: reader.boolean('continueOnError') ?? false,
     retry: readRetry(reader.object('retry'), reader.at('retry'), { origin: options.origin, bounds }, problems),
@@ -163,9 +177,17 @@ function readOwn(reader: MemberReader, options: NormalizeOptions, problems: Prob
   }
 }
 
-function readTiming(reader: MemberReader, problems: ProblemList): Timing {
+function readTiming(
+  reader: MemberReader,
+  type: string | undefined,
+  { defaults, before }: NormalizeActionOptions,
+  problems: ProblemList,
+): Timing {
   const written = reader.read('timing')
-  if (written === undefined) return 'sync'
+  if (written === undefined) {
+    const isExternal = type !== undefined && !before && !innerFamilies.has(familyOf(type))
+    return (isExternal && reader.read('phase') === undefined && defaults?.timing?.external) || 'sync'
+  }
   const timing = typeof written === 'string' ? toTimingName(written) : undefined
   if (timing !== undefined) return timing
   const allowed = Object.values(TriggerTiming)
@@ -199,19 +221,19 @@ function toAction(
   { defaults, before }: NormalizeActionOptions,
   actions?: readonly NormalizedAction[],
 ): NormalizedAction {
-  const [family = type, verb = ''] = type.split('.')
+  const [, verb = ''] = type.split('.')
   const run = type === 'custom' ? members.find(({ name }) => name === 'run')?.value : undefined
   const payload = Object.fromEntries(
     members.filter(({ name }) => run === undefined || name !== 'run').map(({ name, value }) => [name, value]),
   )
   const {
     name = `${type}#${position}`,
-    retry = actions === undefined && isRetriedByDefault(family, own, before) ? defaults?.retry : undefined,
+    retry = actions === undefined && isRetriedByDefault(familyOf(type), own, before) ? defaults?.retry : undefined,
     ...rest
   } = own
   const action = {
     type,
-    family: type === 'custom.http' ? 'http' : family,
+    family: familyOf(type),
     verb,
     name,
     retry,
@@ -223,6 +245,10 @@ function toAction(
   for (const key of Object.keys(action) as (keyof typeof action)[]) if (action[key] === undefined) delete action[key]
   Object.freeze(payload)
   return Object.freeze(action)
+}
+
+function familyOf(type: string): string {
+  return type === 'custom.http' ? 'http' : type.split('.')[0]!
 }
 
 /** What may run in a transaction is never retried by itself (R4). */

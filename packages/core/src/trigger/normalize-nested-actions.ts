@@ -1,10 +1,18 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import { joinPath, type ProblemList } from '../errors/problem-list.ts'
 import { isPlainObject } from '../value/plain-object.ts'
+import { queueingKeys } from './read-queueing.ts'
 
 const maxDepth = 3
 /** What the action around it says for all that are inside. */
-const outerKeys = ['timing', 'phase', 'continueOnError', 'unsafeBeforeCommit', 'afterCommitFailure'] as const
+const outerKeys = [
+  'timing',
+  'phase',
+  'continueOnError',
+  'unsafeBeforeCommit',
+  'afterCommitFailure',
+  ...queueingKeys,
+] as const
 
 /** Where an action stands among those of its trigger. */
 export interface ActionScope {

@@ -1,3 +1,4 @@
+import type { Timing } from '../action/action-definition.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { ConditionDefinition } from '../condition/condition-definition.ts'
 import { normalizeCondition } from '../condition/normalize-condition.ts'
@@ -32,6 +33,8 @@ export interface NormalizeOptions {
   queueAvailable?: boolean
   /** Functions that `custom` actions may name. */
   functions?: ReadonlyMap<string, unknown>
+  /** The version of a stored definition. */
+  version?: number
   /** What stored definitions may do. Default: what an engine lets them that says nothing about it (R46). */
   stored?: StoredPolicy
   /** Every name of a table, where the databases that are connected know it. Default: the name alone. */
@@ -39,6 +42,8 @@ export interface NormalizeOptions {
   defaults?: {
     /** For actions without a `retry` of their own that run outside a transaction. */
     retry?: RetryPolicy
+    /** Of after-actions without a `timing` of their own that leave the application. */
+    timing?: { external?: Timing }
   }
 }
 
@@ -127,6 +132,7 @@ function normalizeMembers(
     fire,
     per: reader.oneOf('per', ['net', 'change']) ?? 'net',
     origin: options.origin,
+    ...(options.version === undefined ? {} : { version: options.version }),
   } as const
   return name === undefined ? undefined : trigger
 }

@@ -22,4 +22,6 @@ export interface NormalizedTrigger {
   readonly fire: 'always' | 'becomes-true'
   readonly per: 'net' | 'change'
   readonly origin: TriggerOrigin
+  /** Of one from a store. */
+  readonly version?: number
 }
