@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import { appendConformance } from './outbox/append.conformance.ts'
+import { chainConformance } from './outbox/chain.conformance.ts'
 import { claimConformance } from './outbox/claim.conformance.ts'
+import { dedupeConformance } from './outbox/dedupe.conformance.ts'
 import { leaseConformance } from './outbox/lease.conformance.ts'
+import { orderConformance } from './outbox/order.conformance.ts'
 import { outboxCase } from './outbox/outbox-case.ts'
 import { retryConformance } from './outbox/retry.conformance.ts'
 import { settleConformance } from './outbox/settle.conformance.ts'
@@ -24,5 +27,8 @@ export function runOutboxSuite(harness: OutboxHarness): void {
     leaseConformance(subject)
     settleConformance(subject)
     retryConformance(subject)
+    orderConformance(subject)
+    chainConformance(subject)
+    dedupeConformance(subject)
   })
 }

@@ -51,7 +51,7 @@ export interface NewJob {
    * it is retried, discarded or purged, except those of its own chain that go on with `continueOnError`.
    */
   readonly onDead: 'hold' | 'skip'
-  /** Appended only where no Job with this key was within the window before; the key has at most 700 characters. */
+  /** Left out while the window of a kept Job with this key, counted from its append, is open. At most 700 characters; such a Job has no `chain`. */
   readonly dedupe?: { readonly key: string; readonly windowMs: number }
   /** Its place in a chain, from 0: it waits for the one before it (R29). Absent of a chain of one; a chain comes whole, in one call. */
   readonly chain?: { readonly id: string; readonly position: number }
