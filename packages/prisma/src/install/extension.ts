@@ -3,7 +3,7 @@ import type { PrismaTransaction } from '../transaction/prisma-transaction.ts'
 import { transactionIdOf } from '../transaction/prisma-transaction.ts'
 import { mayFire, runBatch } from './batch.ts'
 import type { InterceptedOperation } from './caller-operation.ts'
-import type { Installation } from './installation.ts'
+import { type Installation, isWatched } from './installation.ts'
 import { intercept } from './intercept.ts'
 
 export type TransactionInput = ((client: RawClient) => Promise<unknown>) | readonly PrismaPromise[]
@@ -32,7 +32,7 @@ export function runTransaction(
   options: InteractiveOptions | undefined,
 ): Promise<unknown> {
   const original = $transaction as (this: RawClient, input: unknown, options: unknown) => Promise<unknown>
-  if (!installation.binding.active) return original.call(self, input, options)
+  if (!isWatched(installation)) return original.call(self, input, options)
   if (typeof input !== 'function' && !mayFire(installation, input)) return original.call(self, input, options)
   const body = typeof input === 'function' ? input : (inside: RawClient) => runBatch(inside, input)
   const { connection } = installation

@@ -62,14 +62,14 @@ export function installationFor(
   if (known?.engine === engine) return known
   const schema = new PrismaSchema(raw)
   const dialect = dialectOf(raw._engineConfig.activeProvider, raw._clientVersion)
-  const port = new PrismaPort(dialect.capabilities, schema.schema, () => installation)
+  const port = new PrismaPort(dialect, schema.schema, () => installation)
   const binding = engine.bind(port)
   const plain = internalClientOf(raw)
   const transactions = new WatchedTransactions(raw._engine, plain, () => binding.transactions)
   // With a middleware every client fires; an extension beside it would fire twice.
   const firing = raw.$extends(by === 'middleware' ? {} : extensionOf(() => installation, raw))
   const connection = dialect.capabilities.singleConnection ? new SingleConnection() : undefined
-  const parts = { raw, by, plain, connection, engine, schema, dialect, transactions, binding, firing }
+  const parts = { raw, by, plain, connection, engine, schema, dialect, transactions, port, binding, firing }
   const installation: Installation = parts
   installations.set(raw, installation)
   return installation

@@ -10,7 +10,7 @@ import type { Installation } from './installation.ts'
 /** Step 1: what happens to every operation of a client with triggers. */
 export function intercept(installation: Installation, intercepted: InterceptedOperation): Promise<unknown> {
   const { model, operation, args, query, __internalParams: params } = intercepted
-  if (!installation.binding.active) return query(args)
+  if (!installation.binding.active) return pass(installation, intercepted)
   const { transaction: info } = params
   const kind = writeKindOf(operation)
   const table = kind === undefined || model === undefined ? undefined : installation.schema.tableOf(model)

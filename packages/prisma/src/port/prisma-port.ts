@@ -15,21 +15,32 @@ import { columnNames, keyOf } from '../row/columns.ts'
 import { whereOfKeys } from '../row/key-where.ts'
 import { lookByWhere, type RowLook } from '../row/look-rows.ts'
 import type { PrismaTable } from '../schema/prisma-schema.ts'
+import type { Dialect } from '../sql/dialect.ts'
 import { inOwnTransaction, inSavepoint } from '../transaction/in-transaction.ts'
 import { clientInTransaction, type PrismaTransaction } from '../transaction/prisma-transaction.ts'
 import { computedColumns, computedData, toData } from './computed-update.ts'
 import { toWhere } from './row-filter-where.ts'
+import { PrismaSqlConnection } from './sql-connection.ts'
 
 /** Prisma as the core reaches it; writes go through a client with triggers and fire them in their turn. */
 export class PrismaPort implements Port<PrismaTransaction> {
   readonly capabilities: Capabilities
   readonly schema: Schema
+  /** Somebody asked for `sql`: from then on SQLite's one connection is shared with a queue, triggers or not (R8). */
+  sharesConnection = false
+  readonly #sql: PrismaSqlConnection
   readonly #installation: () => Installation
 
-  constructor(capabilities: Capabilities, schema: Schema, installation: () => Installation) {
+  constructor({ capabilities, database }: Dialect, schema: Schema, installation: () => Installation) {
     this.capabilities = capabilities
     this.schema = schema
+    this.#sql = new PrismaSqlConnection(database, installation)
     this.#installation = installation
+  }
+
+  get sql(): PrismaSqlConnection {
+    this.sharesConnection = true
+    return this.#sql
   }
 
   transaction<T>(

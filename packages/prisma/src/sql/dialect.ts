@@ -1,7 +1,8 @@
-import { type Capabilities, TriggerkitError } from '@triggerkit/core/adapter'
+import { type Capabilities, type SqlConnection, TriggerkitError } from '@triggerkit/core/adapter'
 
 /** What differs between databases in the statements that Triggerkit writes itself. */
 export interface Dialect {
+  readonly database: SqlConnection['database']
   readonly capabilities: Capabilities
   quote(name: string): string
   /** The placeholder of the nth parameter, from 1. */
@@ -31,6 +32,7 @@ function asDatetime(value: Date): string {
 const transactional = { transactions: true, savepoints: true, upsertVerdict: 'look' } as const
 
 const sqlite: Dialect = {
+  database: 'sqlite',
   capabilities: {
     ...transactional,
     locks: false,
@@ -47,6 +49,7 @@ const sqlite: Dialect = {
 }
 
 const postgres: Dialect = {
+  database: 'postgres',
   capabilities: {
     ...transactional,
     locks: true,
@@ -63,6 +66,7 @@ const postgres: Dialect = {
 }
 
 const mysql: Dialect = {
+  database: 'mysql',
   capabilities: {
     ...transactional,
     locks: true,

@@ -18,7 +18,7 @@ export function installTriggers(dataSource: DataSource, { engine, options }: Reg
   const mutex = dialect.capabilities.singleConnection ? new SqliteMutex(options.maxWaitMs) : undefined
   const port = new TypeormPort(dataSource, dialect, tables, () => binding.transactions, mutex)
   const binding: AdapterBinding<QueryRunner> = engine.bind(port)
-  const installation = { dataSource, engine, options, dialect, tables, binding, mutex }
+  const installation = { dataSource, engine, options, dialect, tables, binding, mutex, port }
   setInstallation(installation)
   patchBuilders(dataSource)
   patchSubjects()

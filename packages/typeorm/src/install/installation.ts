@@ -2,6 +2,7 @@ import type { Triggers } from '@triggerkit/core'
 import type { AdapterBinding } from '@triggerkit/core/adapter'
 import type { DataSource, QueryRunner } from 'typeorm'
 import type { Dialect } from '../dialect/dialect.ts'
+import type { TypeormPort } from '../port/typeorm-port.ts'
 import type { TypeormSchema } from '../schema/to-schema.ts'
 import type { SqliteMutex } from '../sqlite/sqlite-mutex.ts'
 
@@ -22,6 +23,12 @@ export interface Installation {
   binding: AdapterBinding<QueryRunner>
   /** Keeps apart what shares SQLite's one connection (R8). */
   mutex?: SqliteMutex
+  port: TypeormPort
+}
+
+/** Whether what its runners send has to be watched: there are triggers, or a queue is kept in its database. */
+export function isWatched({ binding, port }: Installation): boolean {
+  return binding.active || port.sharesConnection
 }
 
 const installations = new WeakMap<DataSource, Installation>()

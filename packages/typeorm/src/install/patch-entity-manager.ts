@@ -2,7 +2,7 @@ import type { EntityManager, EntityMetadata } from 'typeorm'
 import { dataSourceOf } from '../orm/typeorm-internals.ts'
 import { reachableTables } from '../schema/reachable-tables.ts'
 import { inFlow } from '../sqlite/flow.ts'
-import { type Installation, installationOf } from './installation.ts'
+import { type Installation, installationOf, isWatched } from './installation.ts'
 import { whilePersisting } from './listeners.ts'
 import { onOwnRunner } from './own-runner-unit.ts'
 
@@ -22,7 +22,7 @@ export function patchEntityManager(prototype: EntityManager): void {
   const transaction = methods.transaction!
   methods.transaction = function (this: EntityManager, ...parameters: unknown[]) {
     const installation = installationOf(dataSourceOf(this))
-    if (!installation?.binding.active) return transaction.apply(this, parameters)
+    if (!installation || !isWatched(installation)) return transaction.apply(this, parameters)
     if (this.queryRunner) return inFlow(installation.mutex, this.queryRunner, () => transaction.apply(this, parameters))
     return onOwnRunner(installation, (runner) => transaction.apply(runner.manager, parameters))
   }

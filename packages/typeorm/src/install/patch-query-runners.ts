@@ -6,7 +6,7 @@ import { abortedTransactions } from '../transaction/aborted-transactions.ts'
 import { followRaw } from '../transaction/raw-transactions.ts'
 import { endingByTypeorm } from '../transaction/transaction-events.ts'
 import { type TransactionStatement, transactionStatement } from '../transaction/transaction-statement.ts'
-import { type Installation, installationOf } from './installation.ts'
+import { type Installation, installationOf, isWatched } from './installation.ts'
 
 const patched: unique symbol = Symbol.for('triggerkit.typeorm.patched') as never
 
@@ -26,7 +26,7 @@ export function patchQueryRunners({ dataSource }: Installation): void {
   const original = driver.createQueryRunner
   driver.createQueryRunner = function (this: PatchedDriver, mode) {
     const installation = installationOf(dataSource)
-    const isOwn = installation?.mutex !== undefined && installation.binding.active
+    const isOwn = installation?.mutex !== undefined && isWatched(installation)
     const runner = isOwn ? createOwnRunner(this, () => original.call(this, mode)) : original.call(this, mode)
     return watchQueries(dataSource, runner)
   }
@@ -39,7 +39,7 @@ function watchQueries(dataSource: DataSource, runner: QueryRunner & { [patched]?
   runner.query = function (this: QueryRunner, ...given: Parameters<Query>) {
     const installation = installationOf(dataSource)
     const { mutex } = installation ?? {}
-    if (!installation || !(installation.binding.active || mutex?.isHeldBy(runner))) return original.apply(runner, given)
+    if (!installation || !(isWatched(installation) || mutex?.isHeldBy(runner))) return original.apply(runner, given)
     const [sql, ...rest] = given
     const statement = typeof sql === 'string' ? transactionStatement(sql) : undefined
     const send = (text: string): ReturnType<Query> => original.call(runner, text, ...rest)

@@ -22,12 +22,16 @@ import { columnValue } from '../write/set-values.ts'
 import { withRunner } from '../write/write-target.ts'
 import { RowFilterSql } from './row-filter-sql.ts'
 import { toSet } from './row-update-sql.ts'
+import { TypeormSqlConnection } from './sql-connection.ts'
 import { inTransaction } from './transaction.ts'
 
 /** TypeORM as the core reaches it; writes go through its query builders and fire triggers in their turn. */
 export class TypeormPort implements Port<QueryRunner> {
   readonly capabilities: Capabilities
   readonly schema: Schema
+  /** Somebody asked for `sql`: from then on SQLite's one connection is shared with a queue, triggers or not (R8). */
+  sharesConnection = false
+  readonly #sql: TypeormSqlConnection
   readonly #dataSource: DataSource
   readonly #dialect: Dialect
   readonly #tables: TypeormSchema
@@ -43,11 +47,17 @@ export class TypeormPort implements Port<QueryRunner> {
   ) {
     this.capabilities = dialect.capabilities
     this.schema = tables.schema
+    this.#sql = new TypeormSqlConnection(dataSource, dialect)
     this.#dataSource = dataSource
     this.#dialect = dialect
     this.#tables = tables
     this.#tracker = tracker
     this.#mutex = mutex
+  }
+
+  get sql(): TypeormSqlConnection {
+    this.sharesConnection = true
+    return this.#sql
   }
 
   transaction<T>(
