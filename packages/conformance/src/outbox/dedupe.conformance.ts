@@ -38,7 +38,7 @@ export function dedupeConformance(subject: OutboxCase): void {
 
   test('dedupe / a Job counts however it ended, and though it is purged', async () => {
     await subject.append(once('a', 'a'), once('b', 'b'), once('c', 'c', LONG))
-    const [a, b] = await subject.claim({ limit: 2 })
+    const [a, b] = await subject.take(2)
     await subject.complete(a!)
     await subject.settle(b!, { state: 'dead', error: 'X: y' })
     await subject.outbox.ledger.discard({ states: ['ready'] }, 10)

@@ -16,6 +16,8 @@ export interface OutboxCase {
   append(...jobs: NewJob[]): Promise<void>
   /** Claims until nothing else is due, 100 at a time; by `seq`. */
   claim(request?: Partial<ClaimRequest>): Promise<ClaimedJob[]>
+  /** Claims once: at most so many. */
+  take(limit: number): Promise<ClaimedJob[]>
   /** Claims the one Job that is due. */
   claimOne(request?: Partial<ClaimRequest>): Promise<ClaimedJob>
   /** Payloads of what can be claimed. */
@@ -78,6 +80,7 @@ export function outboxCase(harness: OutboxHarness, live: () => OutboxBench | und
     },
     append: (...jobs) => bench().outbox.append(undefined, jobs),
     claim,
+    take: async (limit) => (await bench().outbox.claim(claimRequest({ limit }))).jobs,
     claimOne,
     claimed: async (request) => (await claim(request)).map(({ payload }) => payload),
     settle,
