@@ -1,4 +1,4 @@
-import type { ClientSession } from 'mongoose'
+import type { ClientSession, mongo } from 'mongoose'
 
 /** A document as the driver gives it. */
 export type Document = Record<string, unknown>
@@ -22,6 +22,8 @@ export interface ConnectionLike {
   readonly models: Record<string, ModelLike>
   readonly readyState: number
   readonly name?: string
+  /** Absent before it has connected. */
+  readonly db?: mongo.Db
   asPromise(): Promise<unknown>
   startSession(options?: object): Promise<ClientSession>
   getClient(): ClientLike
@@ -44,7 +46,8 @@ export interface MongooseLike {
 
 /** The driver's own exports. */
 export interface MongoLike {
-  ObjectId: new () => object
+  ObjectId: new (text?: string) => object
+  Decimal128: { fromString(text: string): object }
   BSON: {
     serialize(value: object, options: object): Uint8Array
     deserialize(bytes: Uint8Array, options: object): Document

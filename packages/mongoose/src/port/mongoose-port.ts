@@ -23,11 +23,12 @@ const asGiven = { strictQuery: false }
 export class MongoosePort implements Port<ClientSession> {
   readonly schema: MongooseSchema
   readonly capabilities: Capabilities
-  readonly #connection: ConnectionLike
+  /** For what is kept in the same database past its models, such as the outbox. */
+  readonly connection: ConnectionLike
   readonly #sessions: Sessions
 
   constructor(connection: ConnectionLike, schema: MongooseSchema, sessions: Sessions) {
-    this.#connection = connection
+    this.connection = connection
     this.schema = schema
     this.#sessions = sessions
     this.capabilities = {
@@ -86,10 +87,17 @@ export class MongoosePort implements Port<ClientSession> {
   }
 
   client(handle: ClientSession | undefined): MongooseClient {
-    return new MongooseClient(this.#connection, transactionOf(handle))
+    return new MongooseClient(this.connection, transactionOf(handle))
   }
 
-  readonly #trust: Trust = (operators) => this.#connection.base.trusted(operators)
+  revive(kind: 'decimal' | 'id', text: string): unknown {
+    const { Decimal128, ObjectId } = this.connection.base.mongo
+    if (kind === 'decimal') return Decimal128.fromString(text)
+    // Keys of other types are texts in a Job as well.
+    return /^[\da-f]{24}$/i.test(text) ? new ObjectId(text) : text
+  }
+
+  readonly #trust: Trust = (operators) => this.connection.base.trusted(operators)
 
   /** Without a transaction the session is named too: Mongoose would take one from around it (`transactionAsyncLocalStorage`). */
   #options(handle: ClientSession | undefined): Document {

@@ -111,7 +111,8 @@ export function transactionOf(session: ClientSession | undefined): ClientSession
   return session !== undefined && !session.hasEnded && session.inTransaction() ? session : undefined
 }
 
-async function commitSurely(session: ClientSession): Promise<void> {
+/** Commits, again where the driver knows no outcome. */
+export async function commitSurely(session: ClientSession): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await session.commitTransaction()

@@ -1,0 +1,38 @@
+import type { JobRow, NewJob } from '@triggerkit/core/adapter'
+
+/** A Job as a document of `triggerkit_jobs`. */
+export interface JobDocument extends Omit<JobRow, 'id'> {
+  readonly _id: string
+  /** Name of the lease, of a leased or relayed Job. */
+  readonly lease?: string
+  /** Its ordering key as long as later Jobs of that key wait for it. */
+  readonly heldKey?: string
+  /** It has ended, and those after it in its chain do not know yet: only where there are no transactions. */
+  readonly unfollowed?: true
+}
+
+/** A Job as it is appended. */
+export function toJobDocument(job: NewJob, seq: number, now: number): JobDocument {
+  const { id, runAt: given, dedupe: _dedupe, orderingKey, chain, ...rest } = job
+  const runAt = given === undefined ? now : 'at' in given ? given.at : now + given.inMs
+  const waits = (chain?.position ?? 0) > 0
+  return {
+    _id: id,
+    ...rest,
+    ...(chain !== undefined && { chain: { id: chain.id, position: chain.position } }),
+    ...(orderingKey !== undefined && { orderingKey, heldKey: orderingKey }),
+    seq,
+    state: waits ? 'waiting' : 'ready',
+    attempts: 0,
+    failures: 0,
+    createdAt: now,
+    runAt,
+    ...(!waits && { dueAt: runAt }),
+  }
+}
+
+/** A Job as people look at it. */
+export function toJobRow(document: JobDocument): JobRow {
+  const { _id: id, lease: _lease, heldKey: _key, unfollowed: _unfollowed, ...job } = document
+  return { id, ...job }
+}
