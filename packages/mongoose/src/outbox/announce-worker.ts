@@ -1,5 +1,6 @@
 import { workerId } from './mark-document.ts'
 import type { OutboxDatabase } from './outbox-database.ts'
+import { toStoredText } from './stored-text.ts'
 
 /** Says that a worker is at work, in one write; `taken` where another instance has said so and its time is not over. */
 export async function announceWorker(
@@ -8,7 +9,7 @@ export async function announceWorker(
 ): Promise<'announced' | 'taken'> {
   const now = await database.now()
   const free = { _id: workerId(id), $or: [{ instance }, { until: { $lte: now } }] }
-  const said = { worker: id, instance, until: now + ttlMs }
+  const said = { worker: toStoredText(id), instance, until: now + ttlMs }
   // The first word of an instance may meet another of its own.
   for (let attempt = 1; attempt <= 2; attempt++)
     try {

@@ -5,6 +5,7 @@ import { toJobRow } from './job-document.ts'
 import { marksOf, pauseIdsOf } from './mark-document.ts'
 import { behindAnother } from './ordering-key.ts'
 import type { OutboxDatabase } from './outbox-database.ts'
+import { toStoredText } from './stored-text.ts'
 
 /** How often a claim looks again when others were faster. */
 const maxRounds = 10
@@ -57,7 +58,7 @@ function dueJobs({ jobs }: OutboxDatabase, request: ClaimRequest, now: number): 
   const { handlers, formats, limit } = request
   return jobs
     .find<Candidate>(
-      { handler: { $in: [...handlers] }, format: { $in: [...formats] }, dueAt: { $lte: now } },
+      { handler: { $in: handlers.map(toStoredText) }, format: { $in: [...formats] }, dueAt: { $lte: now } },
       { sort: { dueAt: 1, seq: 1 }, limit, projection },
     )
     .toArray()

@@ -1,6 +1,7 @@
 import type { NewJob } from '@triggerkit/core/adapter'
 import type { ClientSession } from 'mongoose'
 import type { OutboxDatabase } from './outbox-database.ts'
+import { toStoredText } from './stored-text.ts'
 
 /**
  * Takes the keys of these Jobs in a transaction, and leaves out the Jobs whose key is taken. No write that finds a key there, which would end the
@@ -65,7 +66,6 @@ async function takesKey(
   }
 }
 
-/** As JSON: BSON's UTF-8 has one and the same character for all halves of surrogate pairs. */
 function markOf(key: string): string {
-  return `dedupe:${JSON.stringify(key)}`
+  return `dedupe:${toStoredText(key)}`
 }

@@ -1,4 +1,5 @@
 import type { JobRow, NewJob } from '@triggerkit/core/adapter'
+import { fromStoredText, fromStoredTexts, toStoredText, toStoredTexts } from './stored-text.ts'
 
 /** A Job as a document of `triggerkit_jobs`. */
 export interface JobDocument extends Omit<JobRow, 'id'> {
@@ -17,10 +18,12 @@ export function toJobDocument(job: NewJob, seq: number, now: number): JobDocumen
   const runAt = given === undefined ? now : 'at' in given ? given.at : now + given.inMs
   const waits = (chain?.position ?? 0) > 0
   return {
-    _id: id,
-    ...rest,
-    ...(chain !== undefined && { chain: { id: chain.id, position: chain.position } }),
-    ...(orderingKey !== undefined && { orderingKey, heldKey: orderingKey }),
+    ...toStoredTexts({
+      _id: id,
+      ...rest,
+      ...(orderingKey !== undefined && { orderingKey, heldKey: orderingKey }),
+    }),
+    ...(chain !== undefined && { chain: { id: toStoredText(chain.id), position: chain.position } }),
     seq,
     state: waits ? 'waiting' : 'ready',
     attempts: 0,
@@ -33,6 +36,9 @@ export function toJobDocument(job: NewJob, seq: number, now: number): JobDocumen
 
 /** A Job as people look at it. */
 export function toJobRow(document: JobDocument): JobRow {
-  const { _id: id, lease: _lease, heldKey: _key, unfollowed: _unfollowed, ...job } = document
-  return { id, ...job }
+  const { _id: id, lease: _lease, heldKey: _key, unfollowed: _unfollowed, chain, ...job } = document
+  return {
+    ...fromStoredTexts({ id, ...job }),
+    ...(chain !== undefined && { chain: { id: fromStoredText(chain.id), position: chain.position } }),
+  }
 }

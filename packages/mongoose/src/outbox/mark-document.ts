@@ -1,4 +1,5 @@
 import type { JobRow, PauseTarget } from '@triggerkit/core/adapter'
+import { toStoredText } from './stored-text.ts'
 
 /**
  * What `triggerkit_marks` has beside Jobs, by kind and name: `seq`, the counter; `dedupe:key`, until when it is taken; `pause:kind:name`;
@@ -18,21 +19,26 @@ export function marksOf(kind: 'pause' | 'worker'): { _id: { $gte: string; $lt: s
   return { _id: { $gte: `${kind}:`, $lt: `${kind};` } }
 }
 
-export function pauseId({ kind, name }: PauseTarget): string {
+/** Of a name as it is stored. */
+function storedPauseId({ kind, name }: PauseTarget): string {
   return `pause:${kind}:${name}`
 }
 
-export function workerId(id: string): string {
-  return `worker:${id}`
+export function pauseId({ kind, name }: PauseTarget): string {
+  return storedPauseId({ kind, name: toStoredText(name) })
 }
 
-/** The marks that would pause a Job. */
+export function workerId(id: string): string {
+  return `worker:${toStoredText(id)}`
+}
+
+/** The marks that would pause a Job, whose texts are as they are stored. */
 export function pauseIdsOf({
   trigger,
   provider,
   orderingKey,
 }: Pick<JobRow, 'trigger' | 'provider' | 'orderingKey'>): string[] {
-  const ids = [pauseId({ kind: 'trigger', name: trigger }), pauseId({ kind: 'provider', name: provider })]
-  if (orderingKey !== undefined) ids.push(pauseId({ kind: 'key', name: orderingKey }))
+  const ids = [storedPauseId({ kind: 'trigger', name: trigger }), storedPauseId({ kind: 'provider', name: provider })]
+  if (orderingKey !== undefined) ids.push(storedPauseId({ kind: 'key', name: orderingKey }))
   return ids
 }

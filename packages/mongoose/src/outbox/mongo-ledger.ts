@@ -8,6 +8,7 @@ import type { OutboxDatabase } from './outbox-database.ts'
 import { outboxStats } from './outbox-stats.ts'
 import { purgeJobs } from './purge-jobs.ts'
 import { retryJobs } from './retry-jobs.ts'
+import { toStoredTexts } from './stored-text.ts'
 
 /** The Jobs in MongoDB, as people look at them. */
 export class MongoLedger implements JobLedger {
@@ -37,14 +38,14 @@ export class MongoLedger implements JobLedger {
 
   async pause({ kind, name }: PauseTarget): Promise<void> {
     const { marks } = await this.#database.open()
-    const target = { kind, name }
-    await marks.updateOne({ _id: pauseId(target) }, { $set: { target } }, { upsert: true })
+    const target = toStoredTexts({ kind, name })
+    await marks.updateOne({ _id: pauseId({ kind, name }) }, { $set: { target } }, { upsert: true })
   }
 
   async resume(target: PauseTarget): Promise<boolean> {
     const { marks, jobs } = await this.#database.open()
     const { deletedCount } = await marks.deleteOne({ _id: pauseId(target) })
-    const { kind, name } = target
+    const { kind, name } = toStoredTexts(target)
     // A ready Job of an ordering key holds it, and the index is of those that do.
     const paused = { trigger: { trigger: name }, provider: { provider: name }, key: { heldKey: name } }[kind]
     await jobs.updateMany({ ...paused, state: 'ready' }, [{ $set: { dueAt: '$runAt' } }])

@@ -1,6 +1,7 @@
 import { type JobState, jobStates, type OutboxStats } from '@triggerkit/core/adapter'
 import { marksOf } from './mark-document.ts'
 import type { OutboxDatabase } from './outbox-database.ts'
+import { fromStoredText, fromStoredTexts } from './stored-text.ts'
 
 export async function outboxStats(database: OutboxDatabase): Promise<OutboxStats> {
   const { jobs, marks } = database
@@ -18,7 +19,7 @@ export async function outboxStats(database: OutboxDatabase): Promise<OutboxStats
     counts: Object.fromEntries(jobStates.map((state) => [state, counts.get(state) ?? 0])) as Record<JobState, number>,
     due,
     ...(oldest !== null && { oldestDueMs: now - oldest.dueAt! }),
-    paused: pauses.map(({ target }) => target!),
-    workers: workers.map(({ worker }) => worker!),
+    paused: pauses.map(({ target }) => fromStoredTexts(target!)),
+    workers: workers.map(({ worker }) => fromStoredText(worker!)),
   }
 }

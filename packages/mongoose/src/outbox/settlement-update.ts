@@ -2,6 +2,7 @@ import type { Settlement } from '@triggerkit/core/adapter'
 import type { mongo } from 'mongoose'
 import type { JobDocument } from './job-document.ts'
 import type { SettledJob } from './settle-jobs.ts'
+import { toStoredTexts } from './stored-text.ts'
 
 interface SettlementMoment {
   now: number
@@ -22,7 +23,7 @@ export function toJobUpdate(
   if (settlement.history !== undefined) set.history = settlement.history
   const gone: Names = settlement.state === 'relayed' ? unset : { lease: '', ...unset }
   return {
-    $set: set,
+    $set: toStoredTexts(set),
     ...(Object.keys(gone).length > 0 && { $unset: gone }),
     ...(inc !== undefined && { $inc: { [inc[0]]: inc[1] } }),
   } as mongo.UpdateFilter<JobDocument>
@@ -31,11 +32,13 @@ export function toJobUpdate(
 interface JobChanges {
   set: Fields
   unset?: Names
-  inc?: ['attempts' | 'failures', number]
+  inc?: readonly ['attempts' | 'failures', number]
 }
 
 function changesOf(settlement: Settlement, { _id, chain, onDead }: SettledJob, moment: SettlementMoment): JobChanges {
   const { now } = moment
+  // A relayed Job, whose lease is its id, has given its attempt back already.
+  const uncounted = settlement.lease === settlement.id ? {} : ({ inc: ['attempts', -1] } as const)
   const over: Fields = {
     finishedAt: now,
     ...(moment.isMarked && chain !== undefined && { unfollowed: true }),
@@ -62,10 +65,10 @@ function changesOf(settlement: Settlement, { _id, chain, onDead }: SettledJob, m
       const runAt = now + (settlement.delayMs ?? 0)
       return {
         set: { state: 'ready', runAt, dueAt: runAt },
-        ...(settlement.counts !== true && { inc: ['attempts', -1] }),
+        ...(settlement.counts !== true && uncounted),
       }
     }
     case 'relayed':
-      return { set: { state: 'relayed', lease: _id, dueAt: now + settlement.deadlineMs }, inc: ['attempts', -1] }
+      return { set: { state: 'relayed', lease: _id, dueAt: now + settlement.deadlineMs }, ...uncounted }
   }
 }
