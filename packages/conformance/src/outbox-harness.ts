@@ -4,6 +4,8 @@ import type { Outbox } from '@triggerkit/core/adapter'
 export interface OutboxHarness {
   /** `sql postgres, typeorm 1` */
   name: string
+  /** How many random schedules are played; default 30. */
+  scheduleRuns?: number
   setup(): Promise<OutboxBench>
 }
 

@@ -8,9 +8,11 @@ import { discardConformance } from './outbox/discard.conformance.ts'
 import { findConformance } from './outbox/find.conformance.ts'
 import { leaseConformance } from './outbox/lease.conformance.ts'
 import { ledgerConformance } from './outbox/ledger.conformance.ts'
+import { listenConformance } from './outbox/listen.conformance.ts'
 import { orderConformance } from './outbox/order.conformance.ts'
 import { outboxCase } from './outbox/outbox-case.ts'
 import { retryConformance } from './outbox/retry.conformance.ts'
+import { scheduleConformance } from './outbox/schedule.conformance.ts'
 import { settleConformance } from './outbox/settle.conformance.ts'
 import { valuesConformance } from './outbox/values.conformance.ts'
 import type { OutboxBench, OutboxHarness } from './outbox-harness.ts'
@@ -38,7 +40,9 @@ export function runOutboxSuite(harness: OutboxHarness): void {
     findConformance(subject)
     discardConformance(subject)
     ledgerConformance(subject)
+    listenConformance(subject)
     valuesConformance(subject)
     concurrencyConformance(subject)
+    scheduleConformance(subject, harness.scheduleRuns ?? 30)
   })
 }

@@ -5,7 +5,7 @@ import { type OutboxBench, runOutboxSuite } from '../src/index.ts'
 
 const port = new MemoryDatabase({ tables: [] })
 
-runOutboxSuite({ name: 'memory', setup: async () => memoryBench() })
+runOutboxSuite({ name: 'memory', scheduleRuns: 150, setup: async () => memoryBench() })
 
 /** Nothing of an outbox in memory can be removed for good but with it: each test has one of its own. */
 function memoryBench(): OutboxBench {

@@ -23,7 +23,7 @@ export interface OutboxCase {
   /** Payloads of what can be claimed. */
   claimed(request?: Partial<ClaimRequest>): Promise<string[]>
   /** Ends a lease; whether it was held. */
-  settle(job: ClaimedJob, settlement: SettlementOf): Promise<boolean>
+  settle(job: HeldJob, settlement: SettlementOf): Promise<boolean>
   complete(...jobs: ClaimedJob[]): Promise<void>
   /** Claims the one due Job and lets it die. */
   die(error?: string): Promise<ClaimedJob>
@@ -37,6 +37,8 @@ export interface OutboxCase {
 }
 
 type Part<T> = T extends unknown ? Omit<T, 'id' | 'lease'> : never
+/** What names a lease. */
+type HeldJob = Pick<ClaimedJob, 'id' | 'lease'>
 export type SettlementOf = Part<Settlement>
 
 export function claimRequest(fields: Partial<ClaimRequest> = {}): ClaimRequest {

@@ -83,6 +83,8 @@ class MemoryOutbox implements Outbox {
   #settleOne({ lease: _lease, ...job }: JobRow & { lease?: string }, settlement: Settlement): void {
     const jobs = this.#jobs
     const { now } = jobs
+    /** A relayed one has given its attempt back already. */
+    const uncounted = job.state === 'leased' ? job.attempts - 1 : job.attempts
     const kept = { ...job, history: settlement.history ?? job.history }
     switch (settlement.state) {
       case 'completed':
@@ -98,13 +100,13 @@ class MemoryOutbox implements Outbox {
         break
       }
       case 'released': {
-        const attempts = settlement.counts ? job.attempts : job.attempts - 1
+        const attempts = settlement.counts ? job.attempts : uncounted
         const runAt = now + (settlement.delayMs ?? 0)
         jobs.put({ ...kept, state: 'ready', runAt, dueAt: runAt, attempts })
         break
       }
       case 'relayed': {
-        const relayed = { ...kept, dueAt: now + settlement.deadlineMs, attempts: job.attempts - 1, lease: job.id }
+        const relayed = { ...kept, dueAt: now + settlement.deadlineMs, attempts: uncounted, lease: job.id }
         jobs.put({ ...relayed, state: 'relayed' })
       }
     }

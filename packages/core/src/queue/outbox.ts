@@ -101,7 +101,7 @@ export type Settlement =
   /** It failed, and is due again in so many milliseconds. */
   | (SettlementBase & { readonly state: 'ready'; readonly delayMs: number; readonly error: string })
   | (SettlementBase & { readonly state: 'dead'; readonly error: string })
-  /** Given back, due at once or in so many milliseconds; where nothing was begun the attempt does not count. */
+  /** Given back, due at once or in so many milliseconds; the attempt counts only where `counts` says so, that of a relayed Job never did. */
   | (SettlementBase & { readonly state: 'released'; readonly delayMs?: number; readonly counts?: boolean })
   /** Handed on (R43): claimable again after the deadline; from now on its lease is its id. The attempt does not count. */
   | (SettlementBase & { readonly state: 'relayed'; readonly deadlineMs: number })
