@@ -26,7 +26,17 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
     }
   }
   findings.push(...checkNames(core))
-  for (const { port } of bound) {
+  const queues = core.registry.all().some(({ actions }) => actions.some(({ timing }) => timing === 'queued'))
+  for (const { port, jobs } of bound) {
+    if (queues && jobs?.transactional === false) {
+      findings.push({
+        severity: 'warning',
+        code: 'OUTBOX_AFTER_COMMIT',
+        message:
+          'Jobs of queued actions are kept after the commit of their write, not with it: a crash in between loses them. Use an outbox in the ' +
+          'database itself, and one that has transactions (MongoDB: as a replica set).',
+      })
+    }
     findings.push({
       severity: 'info',
       code: 'UNSEEN_WRITES',
@@ -103,11 +113,11 @@ function checkActions(core: EngineCore, trigger: NormalizedTrigger): CheckFindin
       const problem = core.secrets.problemOf(name, trigger.origin)
       if (problem !== undefined) add('error', ...secretFindings[problem](action.name, name))
     }
-    if (after && phaseOf(action) === 'commit' && action.family !== 'log') {
+    if (after && phaseOf(action) === 'commit' && action.family !== 'log' && action.timing !== 'queued') {
       add(
         'info',
         'BEST_EFFORT',
-        `action "${action.name}" runs after the commit, best effort: a crash in between loses it.`,
+        `action "${action.name}" runs after the commit, best effort: a crash in between loses it. \`timing: 'queued'\` makes it durable.`,
       )
     }
   }

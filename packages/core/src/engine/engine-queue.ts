@@ -1,5 +1,6 @@
 import type { Port } from '../adapter/port.ts'
 import type { Outbox } from '../queue/outbox.ts'
+import type { JobInfo } from '../queue/worker-events.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { EngineCore } from './engine-core.ts'
 
@@ -9,16 +10,27 @@ export interface BoundOutbox {
   readonly port: Port
 }
 
+/** As much of a worker as its engine has to do with. */
+export interface RunningWorker {
+  readonly leaseMs: number
+  stop(options: { timeoutMs: number }): Promise<unknown>
+}
+
+/** Hears of each Job that died, and why. Its own failure is reported on the console and goes no further. */
+export type DeadLetterHandler = (dead: { job: JobInfo; error: Error }) => unknown
+
 /** What an engine's Jobs have in common: how large they may be, the outboxes that hold them, and who is told of new ones. */
 export class EngineQueue {
   readonly maxPayloadLength: number
   readonly maxContextLength: number
   readonly onDefinitionGone: 'run' | 'discard'
-  /** Ids of the workers of this process, with their leases. */
-  readonly workers: Map<string, { leaseMs: number }> = new Map()
+  /** The workers of this process, by id. */
+  readonly workers: Map<string, RunningWorker> = new Map()
   readonly #core: EngineCore
   readonly #bound = new Map<Port, BoundOutbox>()
   readonly #listeners = new Set<(outbox: Outbox) => void>()
+  readonly #connectListeners = new Set<(bound: BoundOutbox) => void>()
+  readonly #deadListeners = new Set<DeadLetterHandler>()
   readonly #notifying = new Map<Outbox, { again: boolean }>()
   #triggers: { generation: number; byIdentity: Map<string, NormalizedTrigger> } | undefined
 
@@ -35,11 +47,39 @@ export class EngineQueue {
   }
 
   connect(port: Port, outbox: Outbox): void {
-    this.#bound.set(port, { port, outbox })
+    const bound = { port, outbox }
+    this.#bound.set(port, bound)
+    for (const listener of this.#connectListeners) listener(bound)
   }
 
   disconnect(port: Port): void {
     this.#bound.delete(port)
+  }
+
+  /** Calls back for each ORM that connects from now on; gives the function that ends it. */
+  onConnect(listener: (bound: BoundOutbox) => void): () => void {
+    this.#connectListeners.add(listener)
+    return () => this.#connectListeners.delete(listener)
+  }
+
+  /** Calls back for each Job that dies in this process; gives the function that ends it. */
+  onDead(listener: DeadLetterHandler): () => void {
+    this.#deadListeners.add(listener)
+    return () => this.#deadListeners.delete(listener)
+  }
+
+  /** A Job died. Never throws. */
+  died(job: JobInfo, error: Error): void {
+    for (const listener of this.#deadListeners) {
+      const failed = (failure: unknown): void =>
+        console.error('[triggerkit] an onDeadLetter handler itself failed:', failure)
+      try {
+        const answer = listener({ job, error })
+        if (answer instanceof Promise) this.#core.background.add(answer.catch(failed))
+      } catch (failure) {
+        failed(failure)
+      }
+    }
   }
 
   /** Calls back when Jobs were appended in this process; gives the function that ends it. */

@@ -1,9 +1,12 @@
+import { keyText } from '../change/row-key.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
+import { OutboxError } from '../errors/outbox-error.ts'
 import { toError } from '../errors/to-error.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { type PlanningOptions, planTrigger } from '../plan/plan-trigger.ts'
+import { type ChainSoFar, makeJob } from '../queue/make-job.ts'
 import { firesAt } from '../trigger/fires-at.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { Binding } from './binding.ts'
@@ -107,9 +110,52 @@ class Execution {
     const reason = written === undefined ? undefined : `"${written}" failed, and the write with it`
     await this.#runChain(planned, planned.before, context, reports)
     const awaited = planned.commit.filter((action) => !isAsync(action))
+    await this.#queue(planned, context, reports, reason)
     await this.#runChain(planned, awaited, context, reports, reason)
     await this.#runChain(planned, planned.commit.filter(isAsync), context, reports, reason)
     return reports
+  }
+
+  /** Jobs of an after event, kept in one batch; a Job is done, as far as this event goes, when it is kept. */
+  async #queue(
+    planned: PlannedTrigger,
+    context: EvaluationContext,
+    reports: ActionReport[],
+    reason?: string,
+  ): Promise<void> {
+    if (planned.queued.length === 0) return
+    if (reason !== undefined) {
+      for (const { action } of planned.queued)
+        reports.push({ name: action.name, type: action.type, status: 'skipped', reason })
+      return
+    }
+    const chain: ChainSoFar = { earlier: {} }
+    await this.#append(planned, planned.queued, context, reports, chain)
+  }
+
+  async #append(
+    planned: PlannedTrigger,
+    actions: readonly PlannedAction[],
+    context: EvaluationContext,
+    reports: ActionReport[],
+    chain: ChainSoFar,
+  ): Promise<void> {
+    const { binding, table, origin, record } = this.#manual
+    const key = binding === undefined || planned.trigger.forEach === 'write' ? '' : keyText(table.key, record)
+    try {
+      if (binding?.jobs === undefined) throw noOutbox(planned.trigger.name)
+      const jobs = actions.map((action) => makeJob({ planned, action, context, origin, key }, chain))
+      await binding.jobs.append(undefined, jobs)
+      binding.jobs.wake()
+      actions.forEach(({ action: { name, type } }, index) =>
+        reports.push({ name, type, status: 'queued', job: jobs[index]!.id }),
+      )
+    } catch (thrown) {
+      for (const action of actions) {
+        const error = this.#core.report(thrown, planned, action, context)
+        reports.push({ name: action.action.name, type: action.action.type, status: 'failed', error })
+      }
+    }
   }
 
   /** Gives the name of the action that ended it. */
@@ -121,9 +167,14 @@ class Execution {
     reason?: string,
   ): Promise<string | undefined> {
     let skippedFor = reason
+    const queue: ChainSoFar = { earlier: {} }
     let endedBy: string | undefined
     for (const action of actions) {
       const { name, type, continueOnError } = action.action
+      if (skippedFor === undefined && action.queueing !== undefined) {
+        await this.#append(planned, [action], context, reports, queue)
+        continue
+      }
       if (skippedFor !== undefined) {
         reports.push({ name, type, status: 'skipped', reason: skippedFor })
         continue
@@ -169,4 +220,11 @@ class Execution {
       return { name, type, status: 'failed', error }
     }
   }
+}
+
+function noOutbox(trigger: string): OutboxError {
+  return new OutboxError({
+    code: 'OUTBOX_ABSENT',
+    message: `Trigger "${trigger}" has queued actions, and there is no ORM connected whose outbox could keep them. Connect it first.`,
+  })
 }

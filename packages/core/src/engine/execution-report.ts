@@ -31,7 +31,10 @@ export type SkipCause = 'disabled' | 'env' | 'muted' | 'condition' | 'unchanged'
 export interface ActionReport {
   name: string
   type: string
-  status: 'done' | 'failed' | 'skipped'
+  /** `queued`: its Job is kept, and runs when a worker has it. */
+  status: 'done' | 'failed' | 'skipped' | 'queued'
+  /** Id of the Job of a queued one. */
+  job?: string
   /** What its executor, provider or function gave; undefined where it failed. */
   result?: unknown
   error?: Error

@@ -74,7 +74,7 @@ async function runTrigger(
   if (planned.condition && !planned.condition.test(context)) return false
   context.actions = {}
   const chain = { earlier: {} }
-  const key = keyText(write.planned.table.key, row.looked.key ?? {})
+  const key = keyText(write.planned.table.key, row.looked.key ?? row.record)
   for (const action of planned.before) {
     if (action.queueing !== undefined) {
       row.jobs.push(makeJob({ planned, action, context, origin: write.origin, key }, chain))

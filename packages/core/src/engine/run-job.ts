@@ -55,7 +55,7 @@ export async function readJob(
 ): Promise<ReadJob> {
   const content = await decodeContent(core, job, port.revive?.bind(port))
   const registered = core.queue.triggerOf(content.trigger)
-  const trigger = registered ?? standInOf(content)
+  const trigger = registered ?? standInTrigger(content.trigger)
   const action = toAction(content.action, registered)
   const table = port.schema.find(content.context.table) ?? emptyTable
   const planned: PlannedTrigger = {
@@ -198,7 +198,11 @@ function findAction(actions: readonly NormalizedAction[], name: string): Normali
 }
 
 /** What `onError` is told of as the trigger, where it is gone. */
-function standInOf({ trigger: { name, tag, origin } }: JobContent): NormalizedTrigger {
+export function standInTrigger({
+  name,
+  tag,
+  origin,
+}: Pick<NormalizedTrigger, 'name' | 'tag' | 'origin'>): NormalizedTrigger {
   const nothing = { tables: [], events: [], actions: [], enabled: false, priority: 100 }
   return { tag, name, ...nothing, forEach: 'row', per: 'net', fire: 'always', origin }
 }

@@ -9,6 +9,10 @@ import { DuctapeInstance } from '../ductape/ductape-instance.ts'
 import { assertArguments } from '../errors/argument-error.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
 import { ProviderRegistry, type Providers } from '../provider/provider-registry.ts'
+import { Jobs } from '../queue/jobs.ts'
+import { OutboxTools } from '../queue/outbox-tools.ts'
+import { Worker } from '../queue/worker.ts'
+import { checkWorkerOptions, type WorkerOptions } from '../queue/worker-options.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { DefinitionUpdate, NewDefinition, StoredDefinition } from '../store/stored-definition.ts'
 import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
@@ -48,6 +52,10 @@ export class Triggers {
   readonly TriggerActionType: typeof TriggerActionType = TriggerActionType
   readonly TriggerTiming: typeof TriggerTiming = TriggerTiming
   readonly ConditionOperator: typeof ConditionOperator = ConditionOperator
+  /** The Jobs of queued actions: to look at, retry, discard, pause. */
+  readonly jobs: Jobs
+  /** Where they are kept. */
+  readonly outbox: OutboxTools
   readonly #core: EngineCore
   readonly #bindings = new Set<Binding>()
   readonly #planning: PlanningOptions
@@ -58,6 +66,8 @@ export class Triggers {
     this.#core = new EngineCore(options)
     this.#stored = new StoredTriggers(this.#core, () => this.#schemas())
     this.#processor = createProcessor(this.#core)
+    this.jobs = new Jobs(this.#core)
+    this.outbox = new OutboxTools(this.#core)
     this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, egress: this.#core.egress }))
   }
 
@@ -207,12 +217,14 @@ export class Triggers {
   }
 
   /**
-   * Refuses new async work, waits for what is under way (at most `timeoutMs`, default 30,000), closes the providers and ends connections.
+   * Refuses new async work, stops its workers, waits for what is under way (at most `timeoutMs`, default 30,000), closes the providers and ends
+   * connections.
    * What waits for a further attempt fails with its last error.
    */
   async close({ timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<{ drained: boolean }> {
     this.#core.close()
     await this.#stored.close()
+    await Promise.all([...this.#core.queue.workers.values()].map((worker) => worker.stop({ timeoutMs })))
     const drained = await this.#core.background.drain(timeoutMs)
     await this.#core.providers.close()
     await this.#core.egress.close()
@@ -222,6 +234,13 @@ export class Triggers {
   /** Hands the promises of background work to a serverless runtime, which then lives until they settle. */
   waitUntil(handler: (promise: Promise<unknown>) => void): void {
     this.#core.background.waitUntil = handler
+  }
+
+  /** See `createWorker`. */
+  worker(options: WorkerOptions = {}): Worker {
+    const { registry, timeoutMs } = this.#core
+    const checked = checkWorkerOptions(options, { triggers: registry.all(), timeoutMs })
+    return new Worker({ core: this.#core, planning: this.#planning }, checked)
   }
 
   /** Everything that is known to be wrong, or to be promised less than one might think. */

@@ -3,7 +3,14 @@ import { escapeControls } from './escape-controls.ts'
 import { TriggerkitError } from './triggerkit-error.ts'
 
 /** What keeps a Job from being made, or read again. */
-export type JobErrorCode = 'JOB_VALUE' | 'JOB_TOO_LARGE' | 'JOB_KEY' | 'JOB_TIME' | 'JOB_UNREADABLE' | 'JOB_ABANDONED'
+export type JobErrorCode =
+  | 'JOB_VALUE'
+  | 'JOB_TOO_LARGE'
+  | 'JOB_KEY'
+  | 'JOB_TIME'
+  | 'JOB_UNREADABLE'
+  | 'JOB_ABANDONED'
+  | 'JOB_DEFINITION_GONE'
 
 /**
  * A Job cannot be made of what its action was given; the write it belongs to was rolled back, since it would have been lost otherwise. Or one

@@ -9,6 +9,7 @@ export type OutboxErrorCode =
   | 'OUTBOX_DUPLICATE'
   | 'LEASE_LOST'
   | 'WORKER_ID_TAKEN'
+  | 'WORKER_ENDED'
 
 /** The outbox cannot be used as asked. */
 export class OutboxError extends TriggerkitError {

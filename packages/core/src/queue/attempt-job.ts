@@ -1,0 +1,171 @@
+import type { EngineCore } from '../engine/engine-core.ts'
+import type { BoundOutbox } from '../engine/engine-queue.ts'
+import { type ReadJob, readJob, runJob, standInTrigger } from '../engine/run-job.ts'
+import { JobError } from '../errors/job-error.ts'
+import { OutboxError } from '../errors/outbox-error.ts'
+import { toError } from '../errors/to-error.ts'
+import type { PlanningOptions } from '../plan/plan-trigger.ts'
+import { describeFailure, type JobAttempt, parseHistory, withAttempt } from './attempt-history.ts'
+import type { ClaimedJob } from './job.ts'
+import { nextDelayOf } from './job-retry.ts'
+import type { Settlement } from './outbox.ts'
+import { infoOf } from './worker-events.ts'
+
+/** What a worker, or a relay's, runs Jobs with. */
+export interface JobEngine {
+  readonly core: EngineCore
+  readonly planning: PlanningOptions
+}
+
+/** Why the signal of an attempt was aborted: the Job is somebody else's by now, or the worker stops. */
+export type AbortCause = 'lease-lost' | 'stopping'
+
+/** How an attempt ended, and what is to be kept of it; where `settled`, that has been done in the transaction of its writes (R40). */
+export type AttemptEnd =
+  | { readonly kind: 'completed'; readonly settlement: Settlement; readonly settled: boolean; readonly result: unknown }
+  | { readonly kind: 'retried'; readonly settlement: Settlement; readonly error: Error; readonly delayMs: number }
+  | {
+      readonly kind: 'dead'
+      readonly settlement: Settlement
+      readonly error: Error
+      /** It is not missed: nobody is told. */
+      readonly discard: boolean
+      /** What it was, where it could be read. */
+      readonly read: ReadJob | undefined
+    }
+  | { readonly kind: 'released'; readonly settlement: Settlement }
+  | { readonly kind: 'lost' }
+
+const maxErrorLength = 1_000
+
+/** One attempt of a Job, from what it carries to how it ended. Never rejects. */
+export async function attemptJob(
+  { core, planning }: JobEngine,
+  bound: BoundOutbox,
+  job: ClaimedJob,
+  { signal, worker, maxLostAttempts }: { signal: AbortSignal; worker: string; maxLostAttempts: number },
+): Promise<AttemptEnd> {
+  const attempt = new Attempt(core, job, worker)
+  try {
+    await attempt.begin()
+    const lost = job.attempts - 1 - job.failures
+    if (lost >= maxLostAttempts) return await attempt.dead(abandoned(job, lost))
+    const read = await readJob(core, planning, bound, job)
+    attempt.read = read
+    if (read.isGone && core.queue.onDefinitionGone === 'discard') return await attempt.dead(gone(job), true)
+    const completed = (kept: string | undefined): Promise<Settlement> => attempt.completion(kept)
+    const { result, kept, settled } = await runJob(core, bound, job, read, { signal, completed })
+    return { kind: 'completed', settlement: await attempt.completion(kept), settled, result }
+  } catch (thrown) {
+    if (signal.aborted && signal.reason === 'lease-lost') return { kind: 'lost' }
+    if (OutboxError.isInstance(thrown) && thrown.code === 'LEASE_LOST') return { kind: 'lost' }
+    const { id, lease } = job
+    if (signal.aborted) return { kind: 'released', settlement: { id, lease, state: 'released', counts: true } }
+    return attempt.failed(toError(thrown, { trigger: job.trigger, action: job.action, table: job.table }))
+  }
+}
+
+/** One attempt's history, and the settlements that it may end in. */
+class Attempt {
+  read: ReadJob | undefined
+  readonly #core: EngineCore
+  readonly #job: ClaimedJob
+  readonly #worker: string
+  readonly #startedAt: number
+  #history: readonly JobAttempt[] = []
+
+  constructor(core: EngineCore, job: ClaimedJob, worker: string) {
+    this.#core = core
+    this.#job = job
+    this.#worker = worker
+    this.#startedAt = core.clock.now()
+  }
+
+  /** Reads what is kept of earlier attempts, and adds those that nobody reported the end of. */
+  async begin(): Promise<void> {
+    const { history, attempts } = this.#job
+    const { codec } = this.#core.options.outbox ?? {}
+    // What cannot be read any more is left behind: it is about the past only.
+    const text =
+      history === undefined || codec === undefined
+        ? history
+        : await Promise.resolve(codec.decode(history)).catch(() => undefined)
+    const known = parseHistory(text)
+    const lost = Array.from({ length: Math.max(0, Math.min(20, attempts - 1 - known.length)) }, (): JobAttempt => {
+      return { startedAt: this.#startedAt, endedAt: this.#startedAt, outcome: 'lost' }
+    })
+    this.#history = [...known, ...lost]
+  }
+
+  async completion(result: string | undefined): Promise<Settlement> {
+    const { id, lease } = this.#job
+    return { id, lease, state: 'completed', result, history: await this.#with({ outcome: 'completed' }) }
+  }
+
+  async dead(error: Error, discard = false): Promise<AttemptEnd> {
+    const { id, lease } = this.#job
+    const history = await this.#with({ outcome: 'failed', error: describeFailure(error) })
+    const settlement: Settlement = { id, lease, state: 'dead', error: this.#textOf(error), history }
+    return { kind: 'dead', settlement, error, discard, read: this.read }
+  }
+
+  async failed(error: Error): Promise<AttemptEnd> {
+    const { id, lease, maxAttempts } = this.#job
+    const { clock } = this.#core
+    const failures = this.#job.failures + 1
+    const action = this.read?.content.action ?? { type: '', family: '' }
+    const delayMs = nextDelayOf(action, { failures, maxAttempts, error, random: clock.random() })
+    if (delayMs === undefined) return this.dead(error)
+    const history = await this.#with({ outcome: 'failed', error: describeFailure(error) })
+    const settlement: Settlement = { id, lease, state: 'ready', delayMs, error: this.#textOf(error), history }
+    return { kind: 'retried', settlement, error, delayMs }
+  }
+
+  async #with(end: Pick<JobAttempt, 'outcome' | 'error'>): Promise<string> {
+    const endedAt = this.#core.clock.now()
+    const text = withAttempt(this.#history, { startedAt: this.#startedAt, endedAt, worker: this.#worker, ...end })
+    return (await this.#core.options.outbox?.codec?.encode(text)) ?? text
+  }
+
+  /** What is kept in the open; the message, which may quote what the Job carries, only where that is in the open too. */
+  #textOf(error: Error): string {
+    const code = (error as { code?: unknown }).code
+    const name = typeof code === 'string' ? code : error.name
+    return (this.#core.options.outbox?.codec === undefined ? `${name}: ${error.message}` : name).slice(
+      0,
+      maxErrorLength,
+    )
+  }
+}
+
+function abandoned(job: ClaimedJob, lost: number): JobError {
+  return new JobError({
+    trigger: job.trigger,
+    action: job.action,
+    table: job.table,
+    code: 'JOB_ABANDONED',
+    message:
+      `${lost} attempts of its Job ${job.id} ended without word of them: its process died, or lost the lease, each time. ` +
+      'See what it does to its process, then triggers.jobs.retry(id).',
+  })
+}
+
+function gone(job: ClaimedJob): JobError {
+  return new JobError({
+    trigger: job.trigger,
+    action: job.action,
+    table: job.table,
+    code: 'JOB_DEFINITION_GONE',
+    message: `its trigger is not registered any more, so its Job ${job.id} was discarded (onDefinitionGone: 'discard').`,
+  })
+}
+
+/** Tells `onError` of a Job that died (R34), and the handlers of dead letters. Never throws. */
+export function reportDead(core: EngineCore, job: ClaimedJob, error: Error, read: ReadJob | undefined): void {
+  if (read !== undefined) core.report(error, read.planned, read.action, read.context)
+  else {
+    const place = { name: job.trigger, tag: job.trigger, origin: 'code' as const }
+    core.tell(error, undefined, core.queue.triggerOf(place) ?? standInTrigger(place))
+  }
+  core.queue.died(infoOf(job), error)
+}

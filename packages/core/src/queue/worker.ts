@@ -1,0 +1,218 @@
+import { sleep } from '../action/clock.ts'
+import type { BoundOutbox } from '../engine/engine-queue.ts'
+import { OutboxError } from '../errors/outbox-error.ts'
+import type { JobEngine } from './attempt-job.ts'
+import { Lane } from './lane.ts'
+import { Retention } from './retention.ts'
+import { Slots } from './slots.ts'
+import { type WorkerCounters, WorkerEmitter, type WorkerEventName, type WorkerEvents } from './worker-events.ts'
+import type { CheckedWorkerOptions } from './worker-options.ts'
+
+/** How long after the end of its work an action that was told to stop may still take to do so. */
+const graceMs = 1_000
+const announcePollMs = 250
+
+/** Runs Jobs; made by `createWorker`. */
+export class Worker {
+  readonly id: string
+  readonly #engine: JobEngine
+  readonly #options: CheckedWorkerOptions
+  readonly #emitter = new WorkerEmitter()
+  readonly #slots: Slots
+  readonly #instance = globalThis.crypto.randomUUID()
+  #lanes: Lane[] = []
+  #running: Promise<void>[] = []
+  #ends: (() => unknown)[] = []
+  #state: 'made' | 'working' | 'stopped' = 'made'
+
+  constructor(engine: JobEngine, options: CheckedWorkerOptions) {
+    this.id = options.id
+    this.#engine = engine
+    this.#options = options
+    this.#slots = new Slots(options.concurrency)
+    const { workers } = engine.core.queue
+    if (workers.has(this.id)) throw idTaken(this.id, 'in this process')
+    workers.set(this.id, { leaseMs: options.leaseMs, stop: (given) => this.stop(given) })
+  }
+
+  /** Calls back at each such event; gives the function that ends it. */
+  on<Name extends WorkerEventName>(name: Name, listener: (event: WorkerEvents[Name]) => void): () => void {
+    return this.#emitter.on(name, listener)
+  }
+
+  get counters(): WorkerCounters {
+    return this.#emitter.counters
+  }
+
+  /** Jobs that it holds: running, waiting for a slot, or being settled. */
+  get held(): number {
+    return this.#lanes.reduce((sum, lane) => sum + lane.held, 0)
+  }
+
+  /**
+   * Begins to work the outboxes of all ORMs that are connected, and of those that connect later.
+   *
+   * @throws OutboxError of code `OUTBOX_MISSING` or `OUTBOX_OUTDATED` where one cannot be used, `WORKER_ID_TAKEN` where another worker of this id
+   * is at work, `OUTBOX_ABSENT` where the engine has no outbox; nothing is claimed then.
+   */
+  async start(): Promise<void> {
+    await this.#begin()
+    const { core } = this.#engine
+    this.#ends.push(core.queue.onConnect((bound) => void this.#open(bound, 'forever')))
+    for (const bound of core.queue.bound) await this.#open(bound, 'forever')
+    const retention = new Retention(this.#options.retention, core, (error) =>
+      this.#emitter.emit('worker-error', { error }),
+    )
+    this.#ends.push(() => retention.stop())
+    this.#running.push(retention.run())
+  }
+
+  /**
+   * Works until nothing is due any more, at most so long, and stops; for cron and serverless. What it began is finished, or given back.
+   * Rejects as `start` does.
+   */
+  async runOnce({ maxMs = 60_000 }: { maxMs?: number } = {}): Promise<WorkerCounters> {
+    await this.#begin()
+    const { core } = this.#engine
+    const began = core.clock.now()
+    const drained = Promise.all(core.queue.bound.map((bound) => this.#open(bound, 'drain'))).then(() =>
+      Promise.all(this.#running),
+    )
+    const inTime = new AbortController()
+    await Promise.race([drained, sleep(core.clock, maxMs, inTime.signal).catch(() => undefined)])
+    inTime.abort()
+    await this.stop({ timeoutMs: Math.max(0, maxMs - (core.clock.now() - began)) })
+    return this.counters
+  }
+
+  /**
+   * Claims nothing more, finishes what runs, and gives back the rest for somebody else. What still runs after `timeoutMs` (default 30,000) is
+   * told to stop and given back too; it may be run again. Whether all that ran was finished.
+   */
+  async stop({ timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<{ finished: boolean }> {
+    if (this.#state === 'stopped') return { finished: true }
+    const wasWorking = this.#state === 'working'
+    this.#state = 'stopped'
+    const { core } = this.#engine
+    for (const lane of this.#lanes) lane.stop()
+    const finished = await this.#emptyWithin(timeoutMs)
+    if (!finished) {
+      for (const lane of this.#lanes) lane.abort()
+      await this.#emptyWithin(graceMs)
+      for (const lane of this.#lanes) lane.giveUp()
+    }
+    for (const end of this.#ends) await end()
+    await Promise.all(this.#running)
+    const withdrawals = this.#lanes.map(({ bound }) =>
+      bound.outbox.ledger.withdraw(this.id, this.#instance).catch(() => undefined),
+    )
+    if (wasWorking) await Promise.all(withdrawals)
+    core.queue.workers.delete(this.id)
+    return { finished }
+  }
+
+  async #begin(): Promise<void> {
+    const { core } = this.#engine
+    if (this.#state !== 'made')
+      throw new OutboxError({
+        code: 'WORKER_ENDED',
+        message: 'A worker begins once: make a new one with createWorker.',
+      })
+    if (core.options.outbox === undefined) throw noOutbox()
+    for (const { outbox } of core.queue.bound) {
+      await outbox.verify(undefined)
+      await this.#announce(outbox)
+    }
+    this.#state = 'working'
+    this.#ends.push(
+      core.queue.onAppended((outbox) => {
+        for (const lane of this.#lanes) if (lane.bound.outbox === outbox) lane.wake()
+      }),
+    )
+    this.#ends.push(every(this.#options.leaseMs / 3, core.clock, () => this.#tick()))
+  }
+
+  async #open(bound: BoundOutbox, mode: 'forever' | 'drain'): Promise<void> {
+    if (this.#state !== 'working') return
+    const lane = new Lane(bound, {
+      engine: this.#engine,
+      options: this.#options,
+      slots: this.#slots,
+      emitter: this.#emitter,
+    })
+    this.#lanes.push(lane)
+    this.#running.push(lane.run(mode))
+    const end = await bound.outbox
+      .listen?.(() => lane.wake())
+      .catch((error: Error) => {
+        this.#emitter.emit('worker-error', { error })
+        return undefined
+      })
+    if (end !== undefined) this.#ends.push(end)
+  }
+
+  async #tick(): Promise<void> {
+    for (const lane of this.#lanes) {
+      await lane.tick()
+      await this.#say(lane.bound.outbox).catch((error: Error) => this.#emitter.emit('worker-error', { error }))
+    }
+  }
+
+  /** One that died has the id until its time is over; one that is at work renews it. */
+  async #announce(outbox: BoundOutbox['outbox']): Promise<void> {
+    const { clock } = this.#engine.core
+    const deadline = clock.now() + this.#options.leaseMs + announcePollMs
+    while ((await this.#say(outbox)) === 'taken') {
+      if (clock.now() > deadline) throw idTaken(this.id, 'on this outbox')
+      await sleep(clock, announcePollMs)
+    }
+  }
+
+  #say({ ledger }: BoundOutbox['outbox']): Promise<'announced' | 'taken'> {
+    return ledger.announce(this.id, this.#instance, this.#options.leaseMs)
+  }
+
+  async #emptyWithin(timeoutMs: number): Promise<boolean> {
+    const { clock } = this.#engine.core
+    const deadline = clock.now() + timeoutMs
+    while (this.held > 0 && clock.now() < deadline)
+      await sleep(clock, Math.min(10, Math.max(1, deadline - clock.now())))
+    return this.held === 0
+  }
+}
+
+/** Calls `work` again and again, one at a time; gives the function that ends it. */
+function every(delayMs: number, clock: JobEngine['core']['clock'], work: () => Promise<void>): () => Promise<void> {
+  let isEnded = false
+  let cancel: () => void = () => undefined
+  let current: Promise<void> = Promise.resolve()
+  const next = (): void => {
+    cancel = clock.after(delayMs, () => {
+      current = work().finally(() => {
+        if (!isEnded) next()
+      })
+    })
+  }
+  next()
+  return () => {
+    isEnded = true
+    cancel()
+    return current
+  }
+}
+
+function idTaken(id: string, where: string): OutboxError {
+  return new OutboxError({
+    code: 'WORKER_ID_TAKEN',
+    message: `A worker "${id}" is at work ${where} already. Give each its own id, such as its host's name, or leave \`id\` out.`,
+    data: { id },
+  })
+}
+
+function noOutbox(): OutboxError {
+  return new OutboxError({
+    code: 'OUTBOX_ABSENT',
+    message:
+      'The engine has no outbox, so there are no Jobs to work. Give it one: createTriggers({ outbox: sqlOutbox() }).',
+  })
+}
