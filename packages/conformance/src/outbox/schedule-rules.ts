@@ -18,12 +18,19 @@ export function assertSound(rows: readonly JobRow[], outOfOrder: ReadonlySet<str
   }
 }
 
-/** Whether `other` has to end before `job` may run, since they have the same ordering key. */
-export function goesFirst(other: JobRow, job: JobRow, held: ReadonlySet<string>): boolean {
+/** Those that have to end before `job` may run, since they have the same ordering key. */
+export function thoseFirst(rows: readonly JobRow[], job: JobRow, held: ReadonlySet<string>): JobRow[] {
+  return rows.filter((other) => goesFirst(other, job, rows, held))
+}
+
+function goesFirst(other: JobRow, job: JobRow, rows: readonly JobRow[], held: ReadonlySet<string>): boolean {
   if (job.orderingKey === undefined || other.orderingKey !== job.orderingKey || other.id === job.id) return false
   if (other.seq > job.seq) return held.has(other.id)
   if (other.state === 'dead') return other.onDead === 'hold' && !(other.continueOnError && isOneChain(other, job))
-  /** Unless it waits for a dead one that lets go of the key; that is not looked at here. */
+  if (other.state === 'waiting')
+    return !rows.some(
+      (dead) => isEarlierOfChain(dead, other) && dead.state === 'dead' && dead.onDead === 'skip' && !isOver(dead),
+    )
   return other.state === 'ready' || other.state === 'leased' || other.state === 'relayed'
 }
 
