@@ -6,7 +6,10 @@ import type { OutboxDatabase } from './outbox-database.ts'
 const version = 1
 const schemaId = 'outbox'
 
-/** Leads to due Jobs of the handlers that a worker knows in the order that it claims them, however many there are of others. */
+/**
+ * Leads to due Jobs of the handlers that a worker knows, however many there are of others: of each handler in the order that they are claimed in,
+ * which MongoDB merges (of up to 200 handlers; beyond, it sorts those that are due).
+ */
 const claimIndex = {
   key: { handler: 1, dueAt: 1, seq: 1, format: 1 },
   name: 'claim',

@@ -24,9 +24,10 @@ export async function settleJobs(
 ): Promise<number> {
   if (settlements.length === 0) return 0
   const session = transactionOf(handle)
-  const jobs = await settledJobs(database, session, settlements)
+  const [jobs, now] = await Promise.all([settledJobs(database, session, settlements), database.now()])
   const needsTransaction = settlements.some((each) => isOver(each) && jobs.get(each.id)?.chain !== undefined)
-  const settle = (within: ClientSession | undefined): Promise<Settled> => settleIn(database, within, settlements, jobs)
+  const settle = (within: ClientSession | undefined): Promise<Settled> =>
+    settleIn(database, within, { settlements, jobs, now })
   const { count, freedKeys } = await (session !== undefined || !needsTransaction
     ? settle(session)
     : database.transact(settle))
@@ -45,6 +46,12 @@ async function settledJobs(
   return new Map(found.map((job) => [job._id, job]))
 }
 
+interface Settling {
+  settlements: readonly Settlement[]
+  jobs: ReadonlyMap<string, SettledJob>
+  now: number
+}
+
 interface Settled {
   count: number
   freedKeys: (string | undefined)[]
@@ -53,10 +60,8 @@ interface Settled {
 async function settleIn(
   database: OutboxDatabase,
   session: ClientSession | undefined,
-  settlements: readonly Settlement[],
-  jobs: ReadonlyMap<string, SettledJob>,
+  { settlements, jobs, now }: Settling,
 ): Promise<Settled> {
-  const now = await database.now()
   const known = settlements.filter(({ id }) => jobs.has(id))
   if (known.length === 0) return { count: 0, freedKeys: [] }
   const over = known.filter(isOver).map(({ id }) => jobs.get(id)!)
