@@ -114,11 +114,51 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A request was answered with a status other than 2xx.',
     remedy: 'See `status` and the beginning of the body in `data`; 408, 425, 429 and 5xx are worth a `retry`.',
   },
+  JOB_ABANDONED: {
+    error: 'JobError',
+    meaning: 'A Job died: too many of its attempts ended without word of them, such as with their process (R42).',
+    remedy: 'See what it does to its process (memory, a native crash, `leaseMs`), then `triggers.jobs.retry(id)`.',
+  },
+  JOB_DEFINITION_GONE: {
+    error: 'JobError',
+    meaning: "A Job was discarded, since its trigger is not registered any more (`onDefinitionGone: 'discard'`).",
+    remedy: "None is needed. With `onDefinitionGone: 'run'`, the default, such Jobs are run.",
+  },
+  JOB_KEY: {
+    error: 'JobError',
+    meaning: 'The `orderingKey` or `dedupeKey` of a queued action came to nothing, or to more than 200 characters.',
+    remedy: 'Make it of a column that always has a value; the write was rolled back.',
+  },
+  JOB_TIME: {
+    error: 'JobError',
+    meaning: 'The `delay` or `runAt` of a queued action came to no time.',
+    remedy: 'Make it of milliseconds, or of a date with its time zone; the write was rolled back.',
+  },
+  JOB_TOO_LARGE: {
+    error: 'JobError',
+    meaning: 'What a queued action is to run with, or what `withContext` was given, is larger than a Job may carry.',
+    remedy: 'Pass on a key and read the rest when it runs, or raise the option that the message names.',
+  },
+  JOB_UNREADABLE: {
+    error: 'JobError',
+    meaning: 'A worker cannot read what a Job carries: it has not the codec, or not the key, that it was written with.',
+    remedy: 'Give it the same `codec`, and keep old keys as long as there are Jobs; then `triggers.jobs.retryAll()`.',
+  },
+  JOB_VALUE: {
+    error: 'JobError',
+    meaning: 'A queued action was given a value that no Job can carry: a function, a symbol, a circle.',
+    remedy: 'Pass on the text or number that stands for it; the message says where it is. The write was rolled back.',
+  },
   KEY_MISSING: {
     error: 'TriggerkitError',
     meaning: 'A Prisma client has models whose rows no key tells apart.',
     remedy:
       'Give each an `@id`, an `@@id` or a `@unique` of required fields, or leave it out of the client by `@@ignore`.',
+  },
+  LEASE_LOST: {
+    error: 'OutboxError',
+    meaning: 'A Job took longer than its lease, and somebody else has it by now; what this attempt wrote was undone.',
+    remedy: 'Raise `leaseMs` of createWorker, or see what keeps its process from renewing the lease.',
   },
   LIMIT_EXCEEDED: {
     error: 'LimitExceededError',
@@ -150,6 +190,16 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     error: 'OptionsError',
     meaning: 'What an engine, or a part of it, was made with is wrong; `problems` lists everything.',
     remedy: 'Mend each problem at its path.',
+  },
+  OUTBOX_ABSENT: {
+    error: 'OutboxError',
+    meaning: 'A worker was started, or `triggers.outbox` called, on an engine that has no outbox, or no ORM connected.',
+    remedy: 'Give it one, `createTriggers({ outbox: sqlOutbox() })`, and connect the ORM first.',
+  },
+  OUTBOX_DUPLICATE: {
+    error: 'OutboxError',
+    meaning: 'An outbox was given a Job of an id that it has already.',
+    remedy: 'Ids are made anew for each Job; see who else writes into its tables.',
   },
   PLUGIN_LATE: {
     error: 'TriggerkitError',
@@ -305,6 +355,16 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     error: 'TriggerkitError',
     meaning: 'The secret that a webhook is signed with is no base64 or too short.',
     remedy: 'Give 24 to 64 bytes as `whsec_…`, as Standard Webhooks asks.',
+  },
+  WORKER_ENDED: {
+    error: 'OutboxError',
+    meaning: '`start` or `runOnce` of a worker that has begun, or was stopped, already.',
+    remedy: 'Make a new one with createWorker.',
+  },
+  WORKER_ID_TAKEN: {
+    error: 'OutboxError',
+    meaning: 'Another worker of this `id` is at work.',
+    remedy: "Give each an id of its own, such as its host's name, or leave `id` out.",
   },
   WRITE_CONFLICT: {
     error: 'WriteConflictError',
