@@ -201,6 +201,22 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'An outbox was given a Job of an id that it has already.',
     remedy: 'Ids are made anew for each Job; see who else writes into its tables.',
   },
+  OUTBOX_MISSING: {
+    error: 'OutboxError',
+    meaning: 'The outbox has no tables in the database yet; nothing was queued, and the write was not carried out.',
+    remedy:
+      'Call `await triggers.outbox.migrate()` once, or run `typeormMigrations()` or `prismaMigrations()` with the ORM’s own migrations.',
+  },
+  OUTBOX_OUTDATED: {
+    error: 'OutboxError',
+    meaning: "The outbox's tables are of a version that this program cannot work with.",
+    remedy: 'Older ones: as of `OUTBOX_MISSING`. Newer ones: update @triggerkit/sql.',
+  },
+  OUTBOX_PORT: {
+    error: 'OutboxError',
+    meaning: 'An outbox was given to an ORM in whose database it cannot be kept.',
+    remedy: '`sqlOutbox()` for Prisma and TypeORM, `mongoOutbox()` for Mongoose; `listen` for PostgreSQL only.',
+  },
   PLUGIN_LATE: {
     error: 'TriggerkitError',
     meaning: 'The Mongoose plugin was added to a schema whose model is compiled already.',

@@ -1,0 +1,44 @@
+import { MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely'
+import { createCompiler } from './create-compiler.ts'
+import type { JobIndex, SqlDialect } from './dialect.ts'
+
+const types = { text: sql`LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`, integer: sql`BIGINT` }
+
+const indexes: Record<JobIndex, string> = { seq: 'PRIMARY', id: 'triggerkit_jobs_id', chain: 'triggerkit_jobs_chain' }
+
+/** MariaDB from 10.6 on, and MySQL from 8.0.21 on. */
+export const mysql: SqlDialect = {
+  database: 'mysql',
+  compiler: createCompiler({
+    createAdapter: () => new MysqlAdapter(),
+    createIntrospector: (database) => new MysqlIntrospector(database),
+    createQueryCompiler: () => new MysqlQueryCompiler(),
+  }),
+  // Not UNIX_TIMESTAMP(NOW(3)): that goes through the session's time zone, in which an hour of each autumn is there twice.
+  now: sql`TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000`,
+  returning: false,
+  lock: sql`FOR UPDATE`,
+  // Locks on gaps, which REPEATABLE READ takes, would make claims and appends wait for each other.
+  transaction: { isolation: 'READ COMMITTED' },
+  rows(json, columns, alias) {
+    const list = Object.entries(columns).map(
+      ([name, type]) => sql`${sql.id(name)} ${types[type]} PATH ${sql.lit(`$.${name}`)}`,
+    )
+    return sql`JSON_TABLE(${json}, '$[*]' COLUMNS (${sql.join(list)})) AS ${sql.id(alias)}`
+  },
+  joinJobs(jobs, alias, by) {
+    return sql`STRAIGHT_JOIN ${jobs} AS ${sql.id(alias)} FORCE INDEX (${sql.id(indexes[by])})`
+  },
+  update({ jobs, source, by, on, set }) {
+    const values = Object.entries(set).map(([column, value]) => sql`${sql.id('j', column)} = ${value}`)
+    return sql`UPDATE ${source} ${mysql.joinJobs(jobs, 'j', by)} ON ${on} SET ${sql.join(values)}`
+  },
+  takeMarks(marks, select, { renewable }) {
+    const isOwn = renewable ? sql` OR owner = VALUES(owner)` : sql``
+    // From left to right: `owner` is the new one by the time that `until` is set.
+    return sql`INSERT INTO ${marks} (kind, name, owner, until) ${select}
+      ON DUPLICATE KEY UPDATE
+        owner = IF(until <= ${mysql.now}${isOwn}, VALUES(owner), owner),
+        until = IF(owner = VALUES(owner), VALUES(until), until)`
+  },
+}

@@ -1,0 +1,68 @@
+import type { Migration } from './migration.ts'
+
+/** Compared byte by byte; of spaces at the end, which this collation takes for none, the outbox itself takes care. */
+const options = 'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'
+/** An index takes 3,072 bytes, of which each character counts for four, whatever it is. */
+const key = 'VARBINARY(1300)'
+
+export function mysqlMigrations(table: (name: string) => string): Migration[] {
+  const [jobs, marks, versions] = [table('triggerkit_jobs'), table('triggerkit_marks'), table('triggerkit_schema')]
+  return [
+    {
+      version: 1,
+      name: 'outbox',
+      up: [
+        `CREATE TABLE IF NOT EXISTS ${versions} (version INT PRIMARY KEY, name VARCHAR(255) NOT NULL, applied_at BIGINT NOT NULL) ${options}`,
+        `CREATE TABLE IF NOT EXISTS ${jobs} (
+  seq BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  id VARCHAR(64) NOT NULL,
+  format INT NOT NULL,
+  handler VARCHAR(1300) NOT NULL,
+  trigger_tag MEDIUMTEXT NOT NULL,
+  trigger_version BIGINT NOT NULL,
+  action MEDIUMTEXT NOT NULL,
+  provider MEDIUMTEXT NOT NULL,
+  table_name MEDIUMTEXT NOT NULL,
+  row_key MEDIUMTEXT NOT NULL,
+  ordering_key VARCHAR(1300),
+  held_key ${key},
+  running_key ${key},
+  on_dead VARCHAR(8) NOT NULL,
+  chain_id VARCHAR(255),
+  chain_position INT,
+  continue_on_error SMALLINT NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  attempts INT NOT NULL,
+  failures INT NOT NULL,
+  max_attempts INT NOT NULL,
+  created_at BIGINT NOT NULL,
+  run_at BIGINT NOT NULL,
+  due_at BIGINT,
+  finished_at BIGINT,
+  lease VARCHAR(255),
+  worker TEXT,
+  payload LONGTEXT NOT NULL,
+  result LONGTEXT,
+  error LONGTEXT,
+  history LONGTEXT,
+  UNIQUE KEY triggerkit_jobs_id (id),
+  KEY triggerkit_jobs_due (due_at, seq),
+  KEY triggerkit_jobs_held (held_key, seq),
+  KEY triggerkit_jobs_running (running_key, seq),
+  KEY triggerkit_jobs_chain (chain_id, chain_position),
+  KEY triggerkit_jobs_finished (state, finished_at)
+) ${options}`,
+        `CREATE TABLE IF NOT EXISTS ${marks} (
+  kind VARCHAR(16) NOT NULL,
+  name VARBINARY(2600) NOT NULL,
+  owner VARCHAR(255) NOT NULL,
+  until BIGINT,
+  PRIMARY KEY (kind, name),
+  KEY triggerkit_marks_until (until)
+) ${options}`,
+        `INSERT IGNORE INTO ${versions} (version, name, applied_at) VALUES (1, 'outbox', TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)`,
+      ],
+      down: [jobs, marks, versions].map((name) => `DROP TABLE IF EXISTS ${name}`),
+    },
+  ]
+}

@@ -1,0 +1,10 @@
+import type { SqlStatement } from '@triggerkit/core/adapter'
+import { sql } from 'kysely'
+import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { Mark } from './put-mark.ts'
+
+/** Deletes a mark, if it is this owner's. */
+export function deleteMark(outbox: OutboxSql, { kind, name, owner }: Mark): SqlStatement {
+  const query = sql`DELETE FROM ${outbox.marks} WHERE kind = ${sql.lit(kind)} AND name = ${name} AND owner = ${owner}`
+  return toStatement(outbox, query, false)
+}

@@ -1,0 +1,12 @@
+import type { SqlStatement } from '@triggerkit/core/adapter'
+import { sql } from 'kysely'
+import { type OutboxSql, toStatement } from './outbox-sql.ts'
+
+/** What is paused, and the workers that have announced themselves. */
+export function findMarks(outbox: OutboxSql): SqlStatement {
+  // Of bytes in MySQL, whose indexes take few characters.
+  const name = outbox.dialect.database === 'mysql' ? sql`CONVERT(name USING utf8mb4)` : sql`name`
+  const query = sql`SELECT kind, ${name} AS name FROM ${outbox.marks}
+    WHERE kind IN ('trigger', 'provider', 'key') OR (kind = 'worker' AND until > ${outbox.dialect.now}) ORDER BY 1, 2`
+  return toStatement(outbox, query, true)
+}
