@@ -123,6 +123,17 @@ describe('the outbox on a replica set', () => {
     expect((await outbox.ledger.find({ limit: 10 })).slice(1)).toEqual(before)
   })
 
+  test('R42 who has lost the lease brings nothing forward', async () => {
+    await outbox.append(undefined, [newJob({ orderingKey: 'k', runAt: { at: 1 } }), newJob({ orderingKey: 'k' })])
+    const [first] = await claimed(outbox, { leaseMs: 1 })
+    await outbox.ledger.pause({ kind: 'key', name: 'k' })
+    await open.pass(5)
+    expect(await claimed(outbox)).toEqual([])
+    const before = await outbox.ledger.find({ limit: 10 })
+    expect(await outbox.settle(undefined, [completedAs(first!)])).toBe(0)
+    expect(await outbox.ledger.find({ limit: 10 })).toEqual(before)
+  })
+
   test('a transaction of its own that meets another one is run again', async () => {
     await outbox.append(undefined, [
       newJob({ chain: { id: 'c', position: 0 } }),

@@ -8,10 +8,14 @@ import { bringForward } from './ordering-key.ts'
 import type { OutboxDatabase } from './outbox-database.ts'
 import { toJobUpdate } from './settlement-update.ts'
 
-/** What is looked at of a Job that is settled: what never changes. */
+/** What never changes of a Job that is settled. */
 export type SettledJob = Pick<JobDocument, '_id' | 'chain' | 'orderingKey' | 'onDead'>
 
-const projection = { chain: 1, orderingKey: 1, onDead: 1 } satisfies Partial<Record<keyof SettledJob, 1>>
+type HeldJob = SettledJob & Pick<JobDocument, 'state' | 'lease'>
+
+const projection = { chain: 1, orderingKey: 1, onDead: 1, state: 1, lease: 1 } satisfies Partial<
+  Record<keyof HeldJob, 1>
+>
 
 /**
  * Ends leases in the handle's transaction; outside any in one of its own where others of their chains are to be written along. What is brought
@@ -24,10 +28,12 @@ export async function settleJobs(
 ): Promise<number> {
   if (settlements.length === 0) return 0
   const session = transactionOf(handle)
-  const [jobs, now] = await Promise.all([settledJobs(database, session, settlements), database.now()])
-  const needsTransaction = settlements.some((each) => isOver(each) && jobs.get(each.id)?.chain !== undefined)
+  const [jobs, now] = await Promise.all([jobsOf(database, session, settlements), database.now()])
+  const held = settlements.filter((each) => isHeld(each, jobs.get(each.id)))
+  if (held.length === 0) return 0
+  const needsTransaction = held.some((each) => isOver(each) && jobs.get(each.id)!.chain !== undefined)
   const settle = (within: ClientSession | undefined): Promise<Settled> =>
-    settleIn(database, within, { settlements, jobs, now })
+    settleIn(database, within, { held, jobs, now })
   const { count, freedKeys } = await (session !== undefined || !needsTransaction
     ? settle(session)
     : database.transact(settle))
@@ -36,18 +42,19 @@ export async function settleJobs(
   return count
 }
 
-async function settledJobs(
+async function jobsOf(
   { jobs }: OutboxDatabase,
   session: ClientSession | undefined,
   settlements: readonly Settlement[],
-): Promise<ReadonlyMap<string, SettledJob>> {
+): Promise<ReadonlyMap<string, HeldJob>> {
   const ids = settlements.map(({ id }) => id)
-  const found = await jobs.find<SettledJob>({ _id: { $in: ids } }, { session, projection }).toArray()
+  const found = await jobs.find<HeldJob>({ _id: { $in: ids } }, { session, projection }).toArray()
   return new Map(found.map((job) => [job._id, job]))
 }
 
 interface Settling {
-  settlements: readonly Settlement[]
+  /** Whose lease was held when it was looked at. */
+  held: readonly Settlement[]
   jobs: ReadonlyMap<string, SettledJob>
   now: number
 }
@@ -60,15 +67,13 @@ interface Settled {
 async function settleIn(
   database: OutboxDatabase,
   session: ClientSession | undefined,
-  { settlements, jobs, now }: Settling,
+  { held, jobs, now }: Settling,
 ): Promise<Settled> {
-  const known = settlements.filter(({ id }) => jobs.has(id))
-  if (known.length === 0) return { count: 0, freedKeys: [] }
-  const over = known.filter(isOver).map(({ id }) => jobs.get(id)!)
+  const over = held.filter(isOver).map(({ id }) => jobs.get(id)!)
   const chained = over.filter(({ chain }) => chain !== undefined)
   const isMarked = session === undefined && chained.length > 0
   const { matchedCount } = await database.jobs.bulkWrite(
-    known.map((each) => ({
+    held.map((each) => ({
       updateOne: {
         filter: { _id: each.id, lease: each.lease, state: { $in: ['leased', 'relayed'] } },
         update: toJobUpdate(each, jobs.get(each.id)!, { now, isMarked }),
@@ -97,6 +102,10 @@ export async function followChains(
   if (session === undefined)
     await database.jobs.updateMany({ _id: { $in: over.map(({ _id }) => _id) } }, { $unset: { unfollowed: '' } })
   return chains.freedKeys()
+}
+
+function isHeld({ lease }: Settlement, job: HeldJob | undefined): boolean {
+  return job?.lease === lease && (job.state === 'leased' || job.state === 'relayed')
 }
 
 function isOver({ state }: Settlement): boolean {
