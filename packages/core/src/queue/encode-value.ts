@@ -78,7 +78,10 @@ function instanceToJson(value: object, at: string, within: readonly object[]): u
   const bytes = bytesOf(value)
   if (bytes !== undefined) return { [isBuffer(value) ? '$buffer' : '$bytes']: toBase64(bytes) }
   if (isObjectId(value)) return { $id: String(value) }
-  if (value instanceof Map) return { $map: entriesToJson([...(value as Map<unknown, unknown>)], at, within) }
+  if (value instanceof Map) {
+    const entries = [...(value as Map<unknown, unknown>)]
+    return { $map: entries.map((entry) => entryToJson(entry, at, within)) }
+  }
   if (value instanceof Set) return { $set: [...value].map((item, index) => toJson(item, `${at}[${index}]`, within)) }
   if (isDecimalObject(value)) return { $decimal: String(value) }
   const { toJSON } = value as { toJSON?: unknown }
@@ -95,17 +98,13 @@ function membersToJson(members: Readonly<Record<string, unknown>>, at: string, o
     if (key.startsWith('$') || key === '__proto__') isPlain = false
     else json[key] = toJson(value, at === '' ? key : `${at}.${key}`, open)
   }
-  return isPlain ? json : { $object: entriesToJson(Object.entries(members), at, open) }
+  if (isPlain) return json
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined)
+  return { $object: entries.map((entry) => entryToJson(entry, at, open)) }
 }
 
-function entriesToJson(
-  entries: readonly (readonly [unknown, unknown])[],
-  at: string,
-  open: readonly object[],
-): unknown[] {
-  return entries
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [toJson(key, `${at} (a key)`, open), toJson(value, `${at}.${String(key)}`, open)])
+function entryToJson([key, value]: readonly [unknown, unknown], at: string, open: readonly object[]): unknown[] {
+  return [toJson(key, `${at} (a key)`, open), toJson(value, `${at}.${String(key)}`, open)]
 }
 
 function isBuffer(value: object): boolean {
