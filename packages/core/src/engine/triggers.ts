@@ -10,8 +10,10 @@ import { assertArguments } from '../errors/argument-error.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
 import { ProviderRegistry, type Providers } from '../provider/provider-registry.ts'
 import { Jobs } from '../queue/jobs.ts'
+import { laneKind } from '../queue/lane-kind.ts'
 import { OutboxTools } from '../queue/outbox-tools.ts'
 import { Worker } from '../queue/worker.ts'
+import type { WorkerKind } from '../queue/worker-kind.ts'
 import { checkWorkerOptions, type WorkerOptions } from '../queue/worker-options.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { DefinitionUpdate, NewDefinition, StoredDefinition } from '../store/stored-definition.ts'
@@ -236,11 +238,11 @@ export class Triggers {
     this.#core.background.waitUntil = handler
   }
 
-  /** See `createWorker`. */
-  worker(options: WorkerOptions = {}): Worker {
+  /** See `createWorker`; with a `kind` for packages that move Jobs through a queue of their own. */
+  worker(options: WorkerOptions = {}, kind: WorkerKind = laneKind()): Worker {
     const { registry, timeoutMs } = this.#core
-    const checked = checkWorkerOptions(options, { triggers: registry.all(), timeoutMs })
-    return new Worker({ core: this.#core, planning: this.#planning }, checked)
+    const checked = checkWorkerOptions(options, kind, { triggers: registry.all(), timeoutMs })
+    return new Worker({ core: this.#core, planning: this.#planning }, checked, kind)
   }
 
   /** Everything that is known to be wrong, or to be promised less than one might think. */

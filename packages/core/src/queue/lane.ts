@@ -1,24 +1,13 @@
 import type { BoundOutbox } from '../engine/engine-queue.ts'
 import { toError } from '../errors/to-error.ts'
-import { type AttemptEnd, attemptJob, type JobEngine, reportDead } from './attempt-job.ts'
-import { knownHandlers } from './handler.ts'
+import type { AttemptEnd } from './attempt-job.ts'
 import { HeldJobs } from './held-jobs.ts'
 import type { ClaimedJob } from './job.ts'
 import { readableFormats } from './job-content.ts'
 import type { Claim, Settlement } from './outbox.ts'
-import { SettlementBuffer } from './settlement-buffer.ts'
 import type { Slots } from './slots.ts'
 import { WakeUp } from './wake-up.ts'
-import { infoOf, type WorkerEmitter } from './worker-events.ts'
-import type { CheckedWorkerOptions } from './worker-options.ts'
-
-/** What the lanes of one worker share. */
-export interface LaneOptions {
-  readonly engine: JobEngine
-  readonly options: CheckedWorkerOptions
-  readonly slots: Slots
-  readonly emitter: WorkerEmitter
-}
+import type { LaneTools, WorkerLane } from './worker-kind.ts'
 
 /** How long a Job that cannot be claimed now, because it is paused or behind another, is passed over. */
 const deferMs = 10_000
@@ -29,11 +18,11 @@ const longestWaitMs = 5_000
 const quickMs = 200
 
 /** Works one outbox: claims, runs, settles. */
-export class Lane {
+export class Lane implements WorkerLane {
   readonly bound: BoundOutbox
-  readonly #shared: LaneOptions
+  readonly #tools: LaneTools
+  readonly #slots: Slots
   readonly #held: HeldJobs
-  readonly #settlements: SettlementBuffer
   readonly #wake: WakeUp
   readonly #stopListening: () => void
   #ready: ClaimedJob[] = []
@@ -42,14 +31,15 @@ export class Lane {
   /** Milliseconds that actions took of late, on average. */
   #durationMs = 0
 
-  constructor(bound: BoundOutbox, shared: LaneOptions) {
-    const { core } = shared.engine
+  /** `slots` are shared with the worker's other lanes. */
+  constructor(tools: LaneTools, slots: Slots) {
+    const { bound, clock, options } = tools
     this.bound = bound
-    this.#shared = shared
-    this.#held = new HeldJobs(bound.outbox, shared.options.leaseMs, () => core.clock.now())
-    this.#settlements = new SettlementBuffer(bound.outbox, core.clock, (error) => this.#tell(error))
-    this.#wake = new WakeUp(core.clock)
-    this.#stopListening = shared.slots.onFree(() => this.#slotFreed())
+    this.#tools = tools
+    this.#slots = slots
+    this.#held = new HeldJobs(bound.outbox, options.leaseMs, () => clock.now())
+    this.#wake = new WakeUp(clock)
+    this.#stopListening = slots.onFree(() => this.#slotFreed())
   }
 
   /** Jobs that it holds, whatever they wait for. */
@@ -64,7 +54,7 @@ export class Lane {
 
   /** Works until it is stopped; or, to `drain`, until nothing is due and nothing runs any more. Never rejects. */
   async run(mode: 'forever' | 'drain'): Promise<void> {
-    const { pollMs } = this.#shared.options
+    const { pollMs } = this.#tools.options
     let idleMs = pollMs
     while (!this.#isStopping) {
       const limit = this.#room()
@@ -84,9 +74,8 @@ export class Lane {
 
   /** Renews its leases, and gives back what waits too long for a slot. Never rejects. */
   async tick(): Promise<void> {
-    const { core } = this.#shared.engine
     const waiting = new Set(this.#ready)
-    const now = core.clock.now()
+    const now = this.#tools.clock.now()
     const tooLong = this.#held
       .waiting(waiting)
       .filter(({ claimedAt }) => now - claimedAt > longestWaitMs)
@@ -114,13 +103,13 @@ export class Lane {
 
   /** Stops waiting for the database; what is still held is somebody else's when its lease ends. */
   giveUp(): void {
-    this.#settlements.giveUp()
+    this.#tools.runner.giveUp()
   }
 
   /** How many Jobs may be claimed now: as many as can begin, and where actions are quick a batch ahead. */
   #room(): number {
-    const { batch } = this.#shared.options
-    const { free, limit } = this.#shared.slots
+    const { batch } = this.#tools.options
+    const { free, limit } = this.#slots
     const waiting = this.#ready.length
     if (waiting >= limit) return 0
     const ahead = this.#durationMs < quickMs ? batch : 0
@@ -128,12 +117,11 @@ export class Lane {
   }
 
   async #claim(limit: number): Promise<Claim | undefined> {
-    const { engine, options } = this.#shared
-    const { core } = engine
-    const { leaseMs, id: worker, families } = options
-    const handlers = knownHandlers(core.functions.keys(), core.registry.all(), families)
+    const { options, clock } = this.#tools
+    const { leaseMs, id: worker } = options
+    const handlers = this.#tools.handlers()
     const lease = globalThis.crypto.randomUUID()
-    const began = core.clock.now()
+    const began = clock.now()
     try {
       const claim = await this.bound.outbox.claim({
         limit,
@@ -159,63 +147,36 @@ export class Lane {
 
   /** Begins Jobs while there are slots. */
   #pump(): void {
-    const { slots } = this.#shared
-    while (this.#ready.length > 0 && !this.#isStopping && slots.take()) void this.#work(this.#ready.shift()!)
+    while (this.#ready.length > 0 && !this.#isStopping && this.#slots.take()) void this.#work(this.#ready.shift()!)
   }
 
   /** Begins the next one; where few are left to begin there is room to claim more, which the loop may be waiting for. */
   #slotFreed(): void {
     const waited = this.#ready.length
     this.#pump()
-    if (waited > 0 && this.#ready.length < this.#shared.options.concurrency) this.#wake.call()
+    if (waited > 0 && this.#ready.length < this.#tools.options.concurrency) this.#wake.call()
   }
 
   async #work(job: ClaimedJob): Promise<void> {
-    const { engine, options, emitter, slots } = this.#shared
-    const { core } = engine
+    const { clock, runner } = this.#tools
     const controller = new AbortController()
     let end: AttemptEnd = { kind: 'lost' }
-    const began = core.clock.now()
+    const began = clock.now()
     if (this.#held.isOurs(job)) {
       this.#held.begin(job, controller)
-      emitter.emit('job-started', { job: infoOf(job) })
-      const { id: worker, maxLostAttempts } = options
-      end = await attemptJob(engine, this.bound, job, { signal: controller.signal, worker, maxLostAttempts })
+      end = await runner.attempt(job, controller.signal)
     }
-    const durationMs = core.clock.now() - began
+    const durationMs = clock.now() - began
     this.#durationMs += (durationMs - this.#durationMs) * 0.2
-    slots.release()
+    this.#slots.release()
     await this.#end(job, end, durationMs)
   }
 
   async #end(job: ClaimedJob, end: AttemptEnd, durationMs: number): Promise<void> {
-    const isHeld = end.kind !== 'lost' && (isSettled(end) || (await this.#settlements.add(end.settlement)))
+    const kept = await this.#tools.runner.keep(end)
     this.#held.delete(job)
-    if (!isHeld) end = { kind: 'lost' }
-    const { emitter, engine } = this.#shared
-    const info = infoOf(job)
-    switch (end.kind) {
-      case 'completed':
-        emitter.emit('job-completed', { job: info, result: end.result, durationMs })
-        break
-      case 'retried':
-        emitter.emit('job-failed', { job: info, error: end.error, durationMs })
-        emitter.emit('job-retried', { job: info, error: end.error, delayMs: end.delayMs })
-        this.#wakeIn(end.delayMs)
-        break
-      case 'dead':
-        emitter.emit('job-failed', { job: info, error: end.error, durationMs })
-        emitter.emit('job-dead', { job: info, error: end.error })
-        if (end.discard)
-          await this.bound.outbox.ledger.discard({ ids: [job.id] }, 1).catch((error) => this.#tell(error))
-        else reportDead(engine.core, job, end.error, end.read)
-        break
-      case 'released':
-        emitter.emit('job-released', { job: info })
-        break
-      case 'lost':
-        emitter.emit('job-lost', { job: info })
-    }
+    await this.#tools.runner.tell(job, kept, durationMs)
+    if (kept.kind === 'retried') this.#wakeIn(kept.delayMs)
     // What waited for it may be due now.
     if (job.chain !== undefined || job.orderingKey !== undefined || this.#held.size === 0) this.#wake.call()
   }
@@ -241,15 +202,11 @@ export class Lane {
 
   /** A Job that is to be tried again soon is looked for then, not at the next poll. */
   #wakeIn(delayMs: number): void {
-    const { pollMs } = this.#shared.options
-    if (delayMs < pollMs * 10) this.#shared.engine.core.clock.after(delayMs, () => this.#wake.call())
+    const { pollMs } = this.#tools.options
+    if (delayMs < pollMs * 10) this.#tools.clock.after(delayMs, () => this.#wake.call())
   }
 
   #tell(error: unknown): void {
-    this.#shared.emitter.emit('worker-error', { error: toError(error, {}) })
+    this.#tools.emitter.emit('worker-error', { error: toError(error, {}) })
   }
-}
-
-function isSettled(end: AttemptEnd): boolean {
-  return end.kind === 'completed' && end.settled
 }

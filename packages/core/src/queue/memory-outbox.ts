@@ -106,8 +106,8 @@ class MemoryOutbox implements Outbox {
         break
       }
       case 'relayed': {
-        const relayed = { ...kept, dueAt: now + settlement.deadlineMs, attempts: uncounted, lease: job.id }
-        jobs.put({ ...relayed, state: 'relayed' })
+        const attempts = settlement.begins && job.state === 'relayed' ? job.attempts + 1 : uncounted
+        jobs.put({ ...kept, state: 'relayed', dueAt: now + settlement.deadlineMs, attempts, lease: job.id })
       }
     }
   }

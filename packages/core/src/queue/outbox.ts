@@ -101,10 +101,13 @@ export type Settlement =
   /** It failed, and is due again in so many milliseconds. */
   | (SettlementBase & { readonly state: 'ready'; readonly delayMs: number; readonly error: string })
   | (SettlementBase & { readonly state: 'dead'; readonly error: string })
-  /** Given back, due at once or in so many milliseconds; the attempt counts only where `counts` says so, that of a relayed Job never did. */
+  /** Given back, due at once or in so many milliseconds; the attempt counts only where `counts` says so, that of a relayed Job stays as it is. */
   | (SettlementBase & { readonly state: 'released'; readonly delayMs?: number; readonly counts?: boolean })
-  /** Handed on (R43): claimable again after the deadline; from now on its lease is its id. The attempt does not count. */
-  | (SettlementBase & { readonly state: 'relayed'; readonly deadlineMs: number })
+  /**
+   * Handed on (R43): claimable again after the deadline; from now on its lease is its id. The attempt does not count. Of one that is relayed
+   * already it is a new deadline; and where it `begins` there, one more attempt counts (R42).
+   */
+  | (SettlementBase & { readonly state: 'relayed'; readonly deadlineMs: number; readonly begins?: boolean })
 
 /** The Jobs as people look at them. */
 export interface JobLedger {

@@ -25,7 +25,9 @@ export interface WorkerEvents {
   'job-lost': { job: JobInfo }
   /** It was given back, to be run by somebody else, or later. */
   'job-released': { job: JobInfo }
-  /** The database did not answer; the worker goes on trying. */
+  /** It was handed on to another queue (R43). */
+  'job-relayed': { job: JobInfo }
+  /** The database, or the queue that Jobs are relayed to, did not answer; the worker goes on trying. */
   'worker-error': { error: Error }
 }
 
@@ -40,6 +42,7 @@ export interface WorkerCounters {
   readonly dead: number
   readonly lost: number
   readonly released: number
+  readonly relayed: number
 }
 
 type Listener<Name extends WorkerEventName> = (event: WorkerEvents[Name]) => void
@@ -78,6 +81,7 @@ export class WorkerEmitter {
       dead: count('job-dead'),
       lost: count('job-lost'),
       released: count('job-released'),
+      relayed: count('job-relayed'),
     }
   }
 }

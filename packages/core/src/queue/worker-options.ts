@@ -5,6 +5,7 @@ import { actionPayloads } from '../trigger/action-payload.ts'
 import { MemberReader } from '../trigger/check-value.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { isPlainObject } from '../value/plain-object.ts'
+import type { WorkerKind } from './worker-kind.ts'
 
 export interface WorkerOptions {
   /** Who it is, in `jobs.get` and `jobs.stats`; unique among all that work at a time. Default: a random one. */
@@ -46,17 +47,31 @@ export interface CheckedWorkerOptions {
 
 const day = 86_400_000
 const longestTimerMs = 2 ** 31 - 1
-const keys = ['id', 'concurrency', 'batch', 'pollMs', 'leaseMs', 'families', 'retention', 'maxLostAttempts']
+/** All that `createWorker` takes; others of a kind of their own take some of these, and more. */
+export const workerOptionNames: readonly (keyof WorkerOptions)[] = [
+  'id',
+  'concurrency',
+  'batch',
+  'pollMs',
+  'leaseMs',
+  'families',
+  'retention',
+  'maxLostAttempts',
+]
 
 /** @throws OptionsError with every problem of the options. */
 export function checkWorkerOptions(
   options: unknown,
+  { subject, optionNames, runsActions, checkOptions }: WorkerKind,
   { triggers, timeoutMs }: { triggers: readonly NormalizedTrigger[]; timeoutMs: number },
 ): CheckedWorkerOptions {
   const problems = new ProblemList()
-  const checked = readOptions(isPlainObject(options) ? options : {}, problems)
+  const reader = new MemberReader(isPlainObject(options) ? options : {}, '', problems)
+  reader.allowOnly(optionNames, `option of ${subject}`)
+  const checked = readOptions(reader, problems)
+  checkOptions?.(reader, problems)
   if (!isPlainObject(options)) problems.addType('', 'an object of options', options)
-  const slow = slowestAction(triggers, timeoutMs)
+  const slow = runsActions ? slowestAction(triggers, timeoutMs) : undefined
   if (slow !== undefined && slow.timeoutMs > checked.leaseMs) {
     problems.add(
       'leaseMs',
@@ -64,13 +79,11 @@ export function checkWorkerOptions(
         `(${slow.timeoutMs}): somebody else would take its Job for abandoned. Raise it, or lower the \`timeout\``,
     )
   }
-  if (!problems.empty) throw new OptionsError({ subject: 'createWorker', problems: problems.problems })
+  if (!problems.empty) throw new OptionsError({ subject, problems: problems.problems })
   return checked
 }
 
-function readOptions(options: Readonly<Record<string, unknown>>, problems: ProblemList): CheckedWorkerOptions {
-  const reader = new MemberReader(options, '', problems)
-  reader.allowOnly(keys, 'option of createWorker')
+function readOptions(reader: MemberReader, problems: ProblemList): CheckedWorkerOptions {
   const count = (name: string, most: number): number | undefined =>
     reader.number(
       name,

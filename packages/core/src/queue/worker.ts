@@ -2,34 +2,36 @@ import { sleep } from '../action/clock.ts'
 import type { BoundOutbox } from '../engine/engine-queue.ts'
 import { OutboxError } from '../errors/outbox-error.ts'
 import type { JobEngine } from './attempt-job.ts'
-import { Lane } from './lane.ts'
+import { knownHandlers } from './handler.ts'
+import { createJobRunner } from './job-runner.ts'
 import { Retention } from './retention.ts'
-import { Slots } from './slots.ts'
 import { type WorkerCounters, WorkerEmitter, type WorkerEventName, type WorkerEvents } from './worker-events.ts'
+import type { LaneTools, WorkerKind, WorkerLane } from './worker-kind.ts'
 import type { CheckedWorkerOptions } from './worker-options.ts'
 
 /** How long after the end of its work an action that was told to stop may still take to do so. */
 const graceMs = 1_000
 const announcePollMs = 250
 
-/** Runs Jobs; made by `createWorker`. */
+/** Runs Jobs, or relays them; made by `createWorker` and its like. */
 export class Worker {
   readonly id: string
   readonly #engine: JobEngine
   readonly #options: CheckedWorkerOptions
   readonly #emitter = new WorkerEmitter()
-  readonly #slots: Slots
+  readonly #kind: WorkerKind
   readonly #instance = globalThis.crypto.randomUUID()
-  #lanes: Lane[] = []
+  #lanes: WorkerLane[] = []
   #running: Promise<void>[] = []
   #ends: (() => unknown)[] = []
+  #endKind: (() => Promise<void>) | undefined
   #state: 'made' | 'working' | 'stopped' = 'made'
 
-  constructor(engine: JobEngine, options: CheckedWorkerOptions) {
+  constructor(engine: JobEngine, options: CheckedWorkerOptions, kind: WorkerKind) {
     this.id = options.id
     this.#engine = engine
     this.#options = options
-    this.#slots = new Slots(options.concurrency)
+    this.#kind = kind
     const { workers } = engine.core.queue
     if (workers.has(this.id)) throw idTaken(this.id, 'in this process')
     workers.set(this.id, { leaseMs: options.leaseMs, stop: (given) => this.stop(given) })
@@ -103,6 +105,7 @@ export class Worker {
     }
     for (const end of this.#ends) await end()
     await Promise.all(this.#running)
+    await this.#endKind?.()
     const withdrawals = this.#lanes.map(({ bound }) =>
       bound.outbox.ledger.withdraw(this.id, this.#instance).catch(() => undefined),
     )
@@ -116,14 +119,16 @@ export class Worker {
     if (this.#state !== 'made')
       throw new OutboxError({
         code: 'WORKER_ENDED',
-        message: 'A worker begins once: make a new one with createWorker.',
+        message: `A worker begins once: make a new one with ${this.#kind.subject}.`,
       })
     if (core.options.outbox === undefined) throw noOutbox()
     for (const { outbox } of core.queue.bound) {
       await outbox.verify(undefined)
       await this.#announce(outbox)
     }
+    const endKind = await this.#kind.begin?.()
     this.#state = 'working'
+    this.#endKind = endKind
     this.#ends.push(
       core.queue.onAppended((outbox) => {
         for (const lane of this.#lanes) if (lane.bound.outbox === outbox) lane.wake()
@@ -134,12 +139,7 @@ export class Worker {
 
   async #open(bound: BoundOutbox, mode: 'forever' | 'drain'): Promise<void> {
     if (this.#state !== 'working') return
-    const lane = new Lane(bound, {
-      engine: this.#engine,
-      options: this.#options,
-      slots: this.#slots,
-      emitter: this.#emitter,
-    })
+    const lane = this.#kind.createLane(this.#toolsOf(bound))
     this.#lanes.push(lane)
     this.#running.push(lane.run(mode))
     const end = await bound.outbox
@@ -149,6 +149,21 @@ export class Worker {
         return undefined
       })
     if (end !== undefined) this.#ends.push(end)
+  }
+
+  #toolsOf(bound: BoundOutbox): LaneTools {
+    const { core } = this.#engine
+    const options = this.#options
+    const emitter = this.#emitter
+    return {
+      bound,
+      options,
+      emitter,
+      clock: core.clock,
+      runner: createJobRunner(bound, { engine: this.#engine, options, emitter }),
+      handlers: () => knownHandlers(core.functions.keys(), core.registry.all(), options.families),
+      wakeAll: () => core.queue.appended(bound.outbox),
+    }
   }
 
   async #tick(): Promise<void> {
