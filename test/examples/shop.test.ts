@@ -26,6 +26,16 @@ describe('examples/shop', () => {
     expect(whole.output).toMatch(/1 IMPOSSIBLE_BUDGET/)
   })
 
+  it('loses no webhook to an outage, and none comes twice', () => {
+    const [, queued, got] = /ok +(\d+) webhooks queued while .* down = (\d+) it got .* each once/
+      .exec(whole.output)!
+      .map(toNumber)
+    expect(queued).toBeGreaterThan(0)
+    expect(got).toBe(queued)
+    expect(whole.output).toMatch(/ [1-9]\d* found nobody there, 3 were answered with 503, 1 got no answer/)
+    expect(whole.output).toMatch(/ok +\d+ queued actions = \d+ Jobs in the outbox, all completed/)
+  })
+
   it('shows its progress in plain lines where stdout is no terminal', () => {
     expect(whole.output).toMatch(/^Importing films 5\d %/m)
     expect(whole.output).not.toContain('\r')

@@ -1,6 +1,17 @@
-import { Trigger, TriggerEvent, type Triggers } from '@triggerkit/core'
+import { type ActionOptions, Trigger, TriggerEvent, type Triggers } from '@triggerkit/core'
 import { priceOrder } from './price-order.ts'
 import { restoreStock, takeStock } from './stock.ts'
+
+/**
+ * Kept in the order's own transaction, and sent by the worker, however long that takes: what is about one order in its order, and one that
+ * finally failed does not hold up the rest. The patience is a demo's; without `retry` webhooks are tried for more than a day.
+ */
+const queued: ActionOptions = {
+  timing: 'queued',
+  orderingKey: 'order:{{record.id}}',
+  onDead: 'skip',
+  retry: { maxAttempts: 12, initialDelay: 50, backoffMultiplier: 1.5, maxDelay: 300 },
+}
 
 /** The life of an order. `warehouse` and `payments` are the addresses of the webhooks. */
 export function registerOrderTriggers(
@@ -58,28 +69,29 @@ export function registerOrderTriggers(
 
   engine.register('orders', {
     name: 'process-confirmed-order',
-    description: 'Take the films from the stock, send the confirmation, notify the warehouse',
+    description: 'Take the films from the stock, notify the warehouse, then tell the customer',
     events: [TriggerEvent.AFTER_UPDATE],
     priority: 1,
     condition: field('record.status').changedTo('confirmed'),
     actions: [
       { ...Trigger.custom(takeStock), name: 'take-stock', phase: 'transaction' },
       {
+        ...Trigger.http.post(
+          `${warehouse}/shipments`,
+          { event: 'order.confirmed', order: '{{record.number}}', items: '{{record.items}}' },
+          { sign: 'webhook' },
+        ),
+        ...queued,
+        name: 'notify-warehouse',
+        continueOnError: true,
+      },
+      {
         ...Trigger.notification.email('shop:order-confirmed', ['{{record.email}}'], {
           subject: { number: '{{record.number}}' },
           template: { items: '{{record.items}}', total: '{{record.total}}' },
         }),
+        ...queued,
         name: 'send-confirmation',
-        timing: 'async',
-      },
-      {
-        ...Trigger.http.post(`${warehouse}/shipments`, {
-          event: 'order.confirmed',
-          order: '{{record.number}}',
-          items: '{{record.items}}',
-        }),
-        name: 'notify-warehouse',
-        continueOnError: true,
       },
       Trigger.log.info('Order {{record.number}} confirmed', {
         total: '{{record.total}}',
@@ -96,12 +108,12 @@ export function registerOrderTriggers(
     actions: [
       { ...Trigger.custom(restoreStock), name: 'restore-stock', phase: 'transaction' },
       {
-        ...Trigger.http.post(`${payments}/refunds`, {
-          event: 'order.refunded',
-          order: '{{record.number}}',
-          amount: '{{record.total}}',
-        }),
-        continueOnError: true,
+        ...Trigger.http.post(
+          `${payments}/refunds`,
+          { event: 'order.refunded', order: '{{record.number}}', amount: '{{record.total}}' },
+          { sign: 'webhook' },
+        ),
+        ...queued,
       },
     ],
   })
@@ -111,10 +123,13 @@ export function registerOrderTriggers(
     events: [TriggerEvent.AFTER_UPDATE],
     condition: field('record.status').changedTo('cancelled'),
     actions: [
-      Trigger.notification.email('shop:order-cancelled', ['{{record.email}}'], {
-        subject: { number: '{{record.number}}' },
-        template: { number: '{{record.number}}' },
-      }),
+      {
+        ...Trigger.notification.email('shop:order-cancelled', ['{{record.email}}'], {
+          subject: { number: '{{record.number}}' },
+          template: { number: '{{record.number}}' },
+        }),
+        ...queued,
+      },
     ],
   })
 }

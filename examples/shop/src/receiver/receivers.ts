@@ -13,11 +13,18 @@ export interface Receivers {
 
 export async function startReceivers(options: DemoOptions): Promise<Receivers> {
   const mail = options.smtp ? await startMailReceiver() : { ...(await nobody('smtp')), received: [] }
-  const webhook = options.webhooks ? await startWebhookReceiver() : { ...(await nobody('http')), received: [] }
+  const webhook = options.webhooks ? await startWebhookReceiver() : await noWebhookReceiver()
   const close = async (): Promise<void> => {
     await Promise.all([mail.close(), webhook.close()])
   }
   return { mail, webhook, close }
+}
+
+async function noWebhookReceiver(): Promise<WebhookReceiver> {
+  const nowhere = async (): Promise<void> => {}
+  const troubles = { busy: 0, unanswered: 0, repeated: 0, forged: 0 }
+  const secret = `whsec_${Buffer.alloc(24).toString('base64')}`
+  return { ...(await nobody('http')), secret, received: [], troubles, goDown: nowhere, comeBack: nowhere }
 }
 
 async function nobody(protocol: string): Promise<{ url: string; running: boolean; close(): Promise<void> }> {

@@ -2,15 +2,15 @@ import type { DataSource } from 'typeorm'
 import type { Order } from '../order/order.ts'
 import { OrderEntity } from '../order/order.ts'
 
-/** What the outside world must have heard, worked out from the orders in the database. */
+/** What the outside world must have heard, worked out from the orders in the database: a list for each order, in its order. */
 export interface ExpectedMessages {
-  mails: string[]
-  webhooks: string[]
+  mails: string[][]
+  webhooks: string[][]
 }
 
 export async function expectedMessages(database: DataSource): Promise<ExpectedMessages> {
   const orders = await database.getRepository(OrderEntity).find()
-  return { mails: orders.flatMap(mailsOf), webhooks: orders.flatMap(webhooksOf) }
+  return { mails: orders.map(mailsOf), webhooks: orders.map(webhooksOf) }
 }
 
 function mailsOf({ number, email, items, total, confirmedAt, cancelledAt }: Order): string[] {
