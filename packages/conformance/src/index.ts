@@ -12,6 +12,7 @@ export type {
 } from './harness.ts'
 export type { OutboxBench, OutboxHarness } from './outbox-harness.ts'
 export { runOutboxSuite } from './run-outbox-suite.ts'
+export { runQueueSuite } from './run-queue-suite.ts'
 export { runRuleSuite } from './run-rule-suite.ts'
 export { runWritePathSuite } from './run-write-path-suite.ts'
 export { copyValue } from './watch/copy-value.ts'

@@ -1,6 +1,7 @@
 import type { TransactionOptions, TransactionTracker } from '@triggerkit/core/adapter'
 import type { ClientSession } from 'mongoose'
 import type { ConnectionLike } from '../mongoose-like.ts'
+import { forDriver } from './for-driver.ts'
 
 type SessionMethod = (...args: unknown[]) => Promise<unknown>
 
@@ -101,7 +102,7 @@ export class Sessions {
     } catch (error) {
       this.#tracker().rolledBack(session)
       await abort().catch(() => undefined)
-      throw error
+      throw forDriver(error)
     }
   }
 }
