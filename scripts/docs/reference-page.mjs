@@ -34,7 +34,7 @@ async function definitionSection() {
       `\`${name}\``,
       typeOf(property),
       required.includes(name) ? 'yes' : '',
-      property.default === undefined ? '' : `\`${JSON.stringify(property.default).replaceAll('"', "'")}\``,
+      defaultOf(property),
       property.description ?? '',
     ])
   const table = markdownTable(['key', 'type', 'required', 'default', 'meaning'], rows)
@@ -43,11 +43,30 @@ async function definitionSection() {
 
 /** @param {any} property of a JSON Schema */
 function typeOf(property) {
-  if (property.enum !== undefined)
-    return property.enum.map((/** @type {string} */ value) => `\`'${value}'\``).join(', ')
+  if (property.enum !== undefined) return choicesOf(property.enum)
   if (property.anyOf !== undefined) return 'condition'
-  if (property.type !== 'array') return property.type
-  return property.items.$ref === undefined ? 'array of strings' : 'array of actions'
+  if (property.$ref !== undefined) return 'object'
+  if (property.type !== 'array') return [property.type].flat().join(' or ')
+  if (property.items.$ref !== undefined) return 'array of actions'
+  return `array of ${[property.items.type ?? 'string'].flat().join('s or ')}s`
+}
+
+/**
+ * Each value once, where a member's name is accepted for it too.
+ *
+ * @param {string[]} values
+ */
+function choicesOf(values) {
+  const isName = (/** @type {string} */ value) => value !== value.toLowerCase() && values.includes(value.toLowerCase())
+  return values
+    .filter((value) => !isName(value))
+    .map((value) => `\`'${value}'\``)
+    .join(', ')
+}
+
+/** @param {any} property of a JSON Schema */
+function defaultOf(property) {
+  return property.default === undefined ? '' : `\`${JSON.stringify(property.default).replaceAll('"', "'")}\``
 }
 
 async function limitSection() {
@@ -139,7 +158,13 @@ async function timingSection() {
     ...(timings[value] ?? ['', '', '']),
   ])
   const columns = ['member', 'value', 'before event', 'after event, `database.*`', 'after event, all other families']
-  return `## Timing\n\n${markdownTable(columns, rows)}`
+  return `## Timing
+
+${markdownTable(columns, rows)}
+
+\`phase\` on an after-action overrides the place. Jobs are run by a worker, at least once, those of \`database.*\` exactly once: [queue.md](queue.md).
+They need \`createTriggers({ outbox })\`. \`defaults: { timing: { external: 'queued' } }\` makes every after-action of a family that leaves the
+application queued that has no \`timing\` of its own.`
 }
 
 /** @type {Record<string, [string, string, string]>} */
@@ -150,7 +175,7 @@ const timings = {
     'after the commit, awaited; a failure is reported, not thrown',
   ],
   async: ['started, not awaited, cannot block', 'after the commit, not awaited', 'after the commit, not awaited'],
-  queued: ['a job of the same transaction', 'a job of the same transaction', 'a job of the same transaction'],
+  queued: ['a Job of the same transaction', 'a Job of the same transaction', 'a Job of the same transaction'],
 }
 
 async function actionSection() {
@@ -170,15 +195,33 @@ async function actionSection() {
   })
   return `## Actions
 
-An action is \`{ type, …fields }\` or \`{ type, config: { …fields } }\`. ${await ownKeysText()}
+An action is \`{ type, …fields }\` or \`{ type, config: { …fields } }\`. These keys are the action's own, whatever its type;
+those that say "Queued" are for \`timing: 'queued'\`, and their texts may hold placeholders. A queued action without \`retry\` is tried by
+[defaults of its own](queue.md#when-an-attempt-fails).
+
+${await ownKeysTable()}
 
 ${parts.join('\n\n')}`
 }
 
-async function ownKeysText() {
+async function ownKeysTable() {
   const { actionKeys } = await loadSource(`${core}/trigger/action-keys.ts`)
-  const names = actionKeys.map((/** @type {string} */ key) => `\`${key}\``).join(', ')
-  return `These keys are the action's own, whatever its type: ${names}.`
+  const { definitionSchema } = await loadSource(`${core}/trigger/definition-schema.ts`)
+  const { properties } = definitionSchema().definitions.action
+  const { retry } = definitionSchema().definitions
+  const rows = actionKeys.map((/** @type {string} */ name) => [
+    `\`${name}\``,
+    name === 'type' ? 'see below' : typeOf(properties[name]),
+    defaultOf(properties[name]),
+    name === 'retry' ? retry.description : (properties[name].description ?? ''),
+  ])
+  const parts = Object.entries(retry.properties).map(([name, { description = '' }]) => [
+    `\`retry.${name}\``,
+    typeOf(retry.properties[name]),
+    '',
+    description,
+  ])
+  return markdownTable(['key', 'type', 'default', 'meaning'], [...rows, ...parts])
 }
 
 async function errorSection() {

@@ -128,23 +128,47 @@ const ownProperties: JsonSchema = {
   type: { enum: namesOf(TriggerActionType), description: 'family.verb' },
   config: { type: 'object', description: 'The payload; its fields may stand beside `type` as well.' },
   name: { ...text, description: 'Names its result: {{actions.name.result}}.' },
-  timing: { enum: namesOf(TriggerTiming), default: 'sync' },
+  timing: { enum: namesOf(TriggerTiming), default: 'sync', description: 'Who waits for it.' },
   phase: { enum: ['transaction', 'commit'], description: 'Overrides where an after-action runs.' },
-  continueOnError: { type: 'boolean', default: false },
+  continueOnError: { type: 'boolean', default: false, description: 'Later actions run although this one failed.' },
   retry: { $ref: '#/definitions/retry' },
-  timeout: { type: 'number', exclusiveMinimum: 0, description: 'Milliseconds per attempt.' },
-  unsafeBeforeCommit: { type: 'boolean', default: false },
-  afterCommitFailure: { enum: ['report', 'throw'] },
-  delay: { type: ['number', 'string'], description: 'Queued: milliseconds after the write before it is due.' },
-  runAt: { type: ['number', 'string'], description: 'Queued: when it is due, ISO 8601 with its time zone.' },
-  orderingKey: { ...text, description: 'Queued: Jobs of one key run one after the other, in order.' },
+  timeout: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    description: 'Milliseconds per attempt. Default 10,000, in a transaction 5,000.',
+  },
+  unsafeBeforeCommit: {
+    type: 'boolean',
+    default: false,
+    description: 'Allows before a write what the world would see before the commit.',
+  },
+  afterCommitFailure: {
+    enum: ['report', 'throw'],
+    description: "Whether the caller's call rejects where a sync action fails after the commit. Default: the engine's.",
+  },
+  delay: {
+    type: ['number', 'string'],
+    description: 'Queued: milliseconds after the write before it is due, or a template.',
+  },
+  runAt: {
+    type: ['number', 'string'],
+    description: 'Queued: when it is due instead: ISO 8601 with its time zone, milliseconds since 1970, or a template.',
+  },
+  orderingKey: {
+    ...text,
+    description: 'Queued: Jobs of one key run one after the other, as their rows were committed.',
+  },
   onDead: {
     enum: ['hold', 'skip'],
     default: 'hold',
-    description: 'Whether later Jobs of the key wait for a dead one.',
+    description: 'Queued: whether later Jobs of the ordering key wait for a dead one.',
   },
   dedupeKey: { ...text, description: 'Queued: within its window only the first Job with this key is kept.' },
-  dedupeWindow: { type: 'number', exclusiveMinimum: 0, description: 'Milliseconds. Default 3,600,000.' },
+  dedupeWindow: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    description: 'Queued: milliseconds from the Job that was kept. Default 3,600,000.',
+  },
 } satisfies Readonly<Record<(typeof actionKeys)[number], unknown>>
 
 function actionSchema(): JsonSchema {
