@@ -20,7 +20,7 @@ export interface WorkerKind {
   /** Checks those of its own beside the worker's. */
   checkOptions?(reader: MemberReader, problems: ProblemList): void
   /** Called before the first lane is made; gives what is called when the last one has ended. */
-  begin?(): Promise<() => Promise<void>>
+  begin?(options: CheckedWorkerOptions): Promise<() => Promise<void>>
   createLane(tools: LaneTools): WorkerLane
 }
 

@@ -126,7 +126,7 @@ export class Worker {
       await outbox.verify(undefined)
       await this.#announce(outbox)
     }
-    const endKind = await this.#kind.begin?.()
+    const endKind = await this.#kind.begin?.(this.#options)
     this.#state = 'working'
     this.#endKind = endKind
     this.#ends.push(

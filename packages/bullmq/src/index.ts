@@ -1,0 +1,5 @@
+export type { QueueLike } from './bullmq-like.ts'
+export { createRelay } from './relay/create-relay.ts'
+export type { RelayOptions } from './relay/relay-options.ts'
+export type { BullmqWorkerOptions } from './worker/bullmq-worker-options.ts'
+export { createBullmqWorker } from './worker/create-bullmq-worker.ts'
