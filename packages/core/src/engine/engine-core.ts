@@ -87,13 +87,14 @@ export class EngineCore {
   }
 
   /** What every definition is checked against. */
-  get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults' | 'stored' | 'queueAvailable'> {
+  get definitionOptions(): Pick<NormalizeOptions, 'functions' | 'defaults' | 'stored' | 'queueAvailable' | 'leaseMs'> {
     const { defaults: { retry, timing } = {}, outbox } = this.options
     return {
       functions: this.functions,
       defaults: { retry, timing },
       stored: this.stored,
       queueAvailable: outbox !== undefined,
+      leaseMs: this.queue.shortestLeaseMs,
     }
   }
 

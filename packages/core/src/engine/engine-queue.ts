@@ -12,7 +12,8 @@ export interface BoundOutbox {
 
 /** As much of a worker as its engine has to do with. */
 export interface RunningWorker {
-  readonly leaseMs: number
+  /** Absent where it runs no actions. */
+  readonly leaseMs?: number
   stop(options: { timeoutMs: number }): Promise<unknown>
 }
 
@@ -44,6 +45,12 @@ export class EngineQueue {
 
   get bound(): BoundOutbox[] {
     return [...this.#bound.values()]
+  }
+
+  /** Of the workers of this process that run actions. */
+  get shortestLeaseMs(): number | undefined {
+    const leases = [...this.workers.values()].flatMap(({ leaseMs }) => leaseMs ?? [])
+    return leases.length === 0 ? undefined : Math.min(...leases)
   }
 
   connect(port: Port, outbox: Outbox): void {

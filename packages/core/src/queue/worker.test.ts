@@ -326,6 +326,21 @@ describe('what a worker is made with', () => {
     )
   })
 
+  it('and an action whose timeout is longer than the lease of a worker at work', async () => {
+    const { triggers } = queueBench()
+    const worker = createWorker(triggers, { leaseMs: 20_000 })
+    const register = (timeout: number): void =>
+      triggers.register('orders', {
+        name: 'slow',
+        events: ['afterInsert'],
+        actions: [{ ...Trigger.cache.set('redis', 'k', 'v'), timing: 'queued', timeout }],
+      })
+    expect(() => register(30_000)).toThrow(/actions\[0\]\.timeout: 30000 is longer than the lease of a worker/)
+    register(20_000)
+    await worker.stop()
+    register(30_000)
+  })
+
   it('an id that is at work already is refused', async () => {
     const { triggers } = queueBench()
     const worker = createWorker(triggers, { id: 'host-1' })

@@ -1,5 +1,5 @@
 import { sleep } from '../action/clock.ts'
-import type { BoundOutbox } from '../engine/engine-queue.ts'
+import type { BoundOutbox, RunningWorker } from '../engine/engine-queue.ts'
 import { OutboxError } from '../errors/outbox-error.ts'
 import type { JobEngine } from './attempt-job.ts'
 import { knownHandlers } from './handler.ts'
@@ -34,7 +34,8 @@ export class Worker {
     this.#kind = kind
     const { workers } = engine.core.queue
     if (workers.has(this.id)) throw idTaken(this.id, 'in this process')
-    workers.set(this.id, { leaseMs: options.leaseMs, stop: (given) => this.stop(given) })
+    const stop: RunningWorker['stop'] = (given) => this.stop(given)
+    workers.set(this.id, { ...(kind.runsActions && { leaseMs: options.leaseMs }), stop })
   }
 
   /** Calls back at each such event; gives the function that ends it. */

@@ -10,6 +10,8 @@ export interface PlaceCheck {
   events: readonly TriggerEventName[]
   forEach: 'row' | 'write'
   queueAvailable: boolean
+  /** The shortest lease of the workers of this process: no queued action may take longer. */
+  leaseMs?: number
 }
 
 interface Place extends PlaceCheck {
@@ -42,7 +44,7 @@ export function checkActionPlaces(
 function checkTiming(
   action: NormalizedAction,
   path: string,
-  { before, queueAvailable }: Place,
+  { before, queueAvailable, leaseMs = Number.POSITIVE_INFINITY }: Place,
   problems: ProblemList,
 ): void {
   const at = joinPath(path, 'timing')
@@ -53,6 +55,13 @@ function checkTiming(
       {
         allowed: ['sync', 'async'],
       },
+    )
+  }
+  if (action.timing === 'queued' && action.timeout !== undefined && action.timeout > leaseMs) {
+    problems.add(
+      joinPath(path, 'timeout'),
+      `${action.timeout} is longer than the lease of a worker that is at work (${leaseMs}): somebody else would take its Job for abandoned. ` +
+        'Lower it, or raise `leaseMs` of createWorker',
     )
   }
   const writing = before.length > 0 && action.timing === 'async' ? databaseActionIn(action) : undefined

@@ -31,6 +31,8 @@ export interface NormalizeOptions {
   actionTypes?: Iterable<string>
   /** Whether there is an outbox for queued actions. Default false. */
   queueAvailable?: boolean
+  /** The shortest lease of the workers that are at work. */
+  leaseMs?: number
   /** Functions that `custom` actions may name. */
   functions?: ReadonlyMap<string, unknown>
   /** The version of a stored definition. */
@@ -107,7 +109,8 @@ function normalizeMembers(
   const before = events.some((event) => event.startsWith('before'))
   const paths: ActionPath[] = []
   const actions = normalizeActions(reader.read('actions'), { ...options, forEach, before }, problems, paths)
-  checkActionPlaces(actions, paths, { events, forEach, queueAvailable: options.queueAvailable ?? false }, problems)
+  const { queueAvailable = false, leaseMs } = options
+  checkActionPlaces(actions, paths, { events, forEach, queueAvailable, leaseMs }, problems)
   const optional = {
     description: reader.check('description', 'a string', (value) => typeof value === 'string'),
     envs: reader.texts('envs'),
