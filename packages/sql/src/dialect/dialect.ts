@@ -22,6 +22,10 @@ export interface SqlDialect {
   readonly compiler: Kysely<unknown>
   /** Milliseconds since 1970 by the database's clock: the same all over a statement (R42). */
   readonly now: RawBuilder<number>
+  /** A column that is compared to the letter, as it is selected. */
+  text(column: RawBuilder<unknown>): RawBuilder<unknown>
+  /** Another column of text, to be compared to the letter. */
+  exact(column: RawBuilder<unknown>): RawBuilder<unknown>
   /** Whether an UPDATE gives back rows. */
   readonly returning: boolean
   /** Ends a SELECT that locks its rows. */

@@ -16,6 +16,9 @@ export const mysql: SqlDialect = {
   }),
   // Not UNIX_TIMESTAMP(NOW(3)): that goes through the session's time zone, in which an hour of each autumn is there twice.
   now: sql`TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000`,
+  // Prisma before 7 takes a text of a binary collation for bytes.
+  text: (column) => sql`${column} COLLATE utf8mb4_unicode_ci`,
+  exact: (column) => sql`${column} COLLATE utf8mb4_bin`,
   returning: false,
   lock: sql`FOR UPDATE`,
   // Locks on gaps, which REPEATABLE READ takes, would make claims and appends wait for each other.

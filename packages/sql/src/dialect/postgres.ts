@@ -13,6 +13,8 @@ export const postgres: SqlDialect = {
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }),
   now: sql`(extract(epoch FROM statement_timestamp()) * 1000)::bigint`,
+  text: (column) => column,
+  exact: (column) => column,
   returning: true,
   lock: sql`FOR UPDATE OF j`,
   transaction: {},

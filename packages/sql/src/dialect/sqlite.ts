@@ -11,6 +11,8 @@ export const sqlite: SqlDialect = {
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }),
   now: sql`CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`,
+  text: (column) => column,
+  exact: (column) => column,
   returning: true,
   lock: sql``,
   transaction: {},

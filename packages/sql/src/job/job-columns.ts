@@ -29,3 +29,13 @@ export const jobColumnNames: readonly string[] = [
   'error',
   'history',
 ]
+
+/** Texts that Jobs are found by, which the tables themselves compare to the letter. */
+export const exactColumnNames: ReadonlySet<string> = new Set([
+  'id',
+  'handler',
+  'ordering_key',
+  'on_dead',
+  'chain_id',
+  'state',
+])

@@ -2,6 +2,11 @@ import type { Migration } from './migration.ts'
 
 /** Compared byte by byte; of spaces at the end, which this collation takes for none, the outbox itself takes care. */
 const options = 'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'
+/**
+ * Long texts, which are in no index. Prisma before 7 takes those of the tables' own collation for bytes; where these are compared, the outbox names
+ * the collation.
+ */
+const text = 'COLLATE utf8mb4_unicode_ci'
 /** An index takes 3,072 bytes, of which each character counts for four, whatever it is. */
 const key = 'VARBINARY(1300)'
 
@@ -18,12 +23,12 @@ export function mysqlMigrations(table: (name: string) => string): Migration[] {
   id VARCHAR(64) NOT NULL,
   format INT NOT NULL,
   handler VARCHAR(1300) NOT NULL,
-  trigger_tag MEDIUMTEXT NOT NULL,
+  trigger_tag MEDIUMTEXT ${text} NOT NULL,
   trigger_version BIGINT NOT NULL,
-  action MEDIUMTEXT NOT NULL,
-  provider MEDIUMTEXT NOT NULL,
-  table_name MEDIUMTEXT NOT NULL,
-  row_key MEDIUMTEXT NOT NULL,
+  action MEDIUMTEXT ${text} NOT NULL,
+  provider MEDIUMTEXT ${text} NOT NULL,
+  table_name MEDIUMTEXT ${text} NOT NULL,
+  row_key MEDIUMTEXT ${text} NOT NULL,
   ordering_key VARCHAR(1300),
   held_key ${key},
   running_key ${key},
@@ -40,11 +45,11 @@ export function mysqlMigrations(table: (name: string) => string): Migration[] {
   due_at BIGINT,
   finished_at BIGINT,
   lease VARCHAR(255),
-  worker TEXT,
-  payload LONGTEXT NOT NULL,
-  result LONGTEXT,
-  error LONGTEXT,
-  history LONGTEXT,
+  worker TEXT ${text},
+  payload LONGTEXT ${text} NOT NULL,
+  result LONGTEXT ${text},
+  error LONGTEXT ${text},
+  history LONGTEXT ${text},
   UNIQUE KEY triggerkit_jobs_id (id),
   KEY triggerkit_jobs_due (due_at, seq),
   KEY triggerkit_jobs_held (held_key, seq),

@@ -4,5 +4,9 @@ import { type OutboxSql, toStatement } from './outbox-sql.ts'
 
 /** How many Jobs there are of each state. */
 export function countJobs(outbox: OutboxSql): SqlStatement {
-  return toStatement(outbox, sql`SELECT state, COUNT(*) AS jobs FROM ${outbox.jobs} GROUP BY state`, true)
+  return toStatement(
+    outbox,
+    sql`SELECT ${outbox.dialect.text(sql`state`)} AS state, COUNT(*) AS jobs FROM ${outbox.jobs} GROUP BY 1`,
+    true,
+  )
 }

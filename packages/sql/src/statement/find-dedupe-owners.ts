@@ -6,6 +6,6 @@ import { type OutboxSql, toStatement } from './outbox-sql.ts'
 export function findDedupeOwners(outbox: OutboxSql, keys: string): SqlStatement {
   const { dialect, marks } = outbox
   const rows = dialect.rows(keys, { name: 'text', taker: 'text' }, 's')
-  const query = sql`SELECT j.owner AS id FROM ${rows} STRAIGHT_JOIN ${marks} AS j ON j.name = s.name AND j.owner = s.taker AND j.kind = 'dedupe' FOR UPDATE`
+  const query = sql`SELECT ${dialect.text(sql`j.owner`)} AS id FROM ${rows} STRAIGHT_JOIN ${marks} AS j ON j.name = s.name AND j.owner = s.taker AND j.kind = 'dedupe' FOR UPDATE`
   return toStatement(outbox, query, true)
 }

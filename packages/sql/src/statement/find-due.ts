@@ -1,14 +1,13 @@
 import type { ClaimRequest, SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
-import { jobColumnNames } from '../job/job-columns.ts'
+import { jobSelection } from './job-selection.ts'
 import { dueOf } from './lease-values.ts'
 import { type OutboxSql, toStatement } from './outbox-sql.ts'
 import { isPutOff } from './put-off.ts'
 
 /** Due Jobs, locked, with whether each is put off: the first half of a claim, where an UPDATE gives back no rows. */
 export function findDue(outbox: OutboxSql, request: ClaimRequest): SqlStatement {
-  const columns = jobColumnNames.map((name) => sql.id('d', name))
-  const query = sql`SELECT ${sql.join(columns)}, ${isPutOff(outbox)} AS put_off, ${outbox.dialect.now} AS now_ms
+  const query = sql`SELECT ${jobSelection(outbox, 'd')}, ${isPutOff(outbox)} AS put_off, ${outbox.dialect.now} AS now_ms
     FROM ${outbox.jobs} AS d FORCE INDEX (triggerkit_jobs_due) WHERE ${dueOf(outbox, request)} FOR UPDATE SKIP LOCKED`
   return toStatement(outbox, query, true)
 }

@@ -6,7 +6,7 @@ import { type OutboxSql, toStatement } from './outbox-sql.ts'
 export function findHeld(outbox: OutboxSql, lease: string, ids: string): SqlStatement {
   const { dialect, jobs } = outbox
   const rows = dialect.rows(ids, { held_id: 'text' }, 's')
-  const query = sql`SELECT j.id FROM ${rows} ${dialect.joinJobs(jobs, 'j', 'id')} ON j.id = s.held_id
+  const query = sql`SELECT ${dialect.text(sql`j.id`)} AS id FROM ${rows} ${dialect.joinJobs(jobs, 'j', 'id')} ON j.id = s.held_id
     WHERE j.lease = ${lease} AND j.state IN ('leased', 'relayed')`
   return toStatement(outbox, query, true)
 }

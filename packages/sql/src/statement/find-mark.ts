@@ -5,6 +5,6 @@ import type { Mark } from './put-mark.ts'
 
 /** A mark, if it is this owner's. */
 export function findMark(outbox: OutboxSql, { kind, name, owner }: Mark): SqlStatement {
-  const query = sql`SELECT owner FROM ${outbox.marks} WHERE kind = ${sql.lit(kind)} AND name = ${name} AND owner = ${owner}`
+  const query = sql`SELECT 1 AS found FROM ${outbox.marks} WHERE kind = ${sql.lit(kind)} AND name = ${name} AND owner = ${owner}`
   return toStatement(outbox, query, true)
 }

@@ -4,9 +4,10 @@ import { type OutboxSql, toStatement } from './outbox-sql.ts'
 
 /** What is paused, and the workers that have announced themselves. */
 export function findMarks(outbox: OutboxSql): SqlStatement {
+  const { dialect } = outbox
   // Of bytes in MySQL, whose indexes take few characters.
-  const name = outbox.dialect.database === 'mysql' ? sql`CONVERT(name USING utf8mb4)` : sql`name`
-  const query = sql`SELECT kind, ${name} AS name FROM ${outbox.marks}
-    WHERE kind IN ('trigger', 'provider', 'key') OR (kind = 'worker' AND until > ${outbox.dialect.now}) ORDER BY 1, 2`
+  const name = dialect.database === 'mysql' ? sql`CONVERT(name USING utf8mb4)` : sql`name`
+  const query = sql`SELECT ${dialect.text(sql`kind`)} AS kind, ${name} AS name FROM ${outbox.marks}
+    WHERE kind IN ('trigger', 'provider', 'key') OR (kind = 'worker' AND until > ${dialect.now}) ORDER BY 1, 2`
   return toStatement(outbox, query, true)
 }

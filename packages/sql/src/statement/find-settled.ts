@@ -1,12 +1,13 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { settlementColumns } from '../job/settlement-row.ts'
+import { linkedSelection } from './linked-selection.ts'
 import { type OutboxSql, toStatement } from './outbox-sql.ts'
 
 /** What is over with settlements, of Jobs that are still held: the chains and ordering keys that go on with it. Locks the Jobs. */
 export function findSettled(outbox: OutboxSql, settlements: string): SqlStatement {
   const { dialect, jobs } = outbox
-  const query = sql`SELECT j.seq, j.ordering_key, j.chain_id, j.chain_position FROM ${dialect.rows(settlements, settlementColumns, 's')}
+  const query = sql`SELECT ${linkedSelection(outbox)} FROM ${dialect.rows(settlements, settlementColumns, 's')}
     ${dialect.joinJobs(jobs, 'j', 'id')} ON j.id = s.id AND j.lease = s.held_lease
     WHERE j.state IN ('leased', 'relayed') AND s.ending IN ('completed', 'dead')
       AND (j.chain_id IS NOT NULL OR j.ordering_key IS NOT NULL)

@@ -27,8 +27,9 @@ export function jobConditions({ dialect }: OutboxSql, filter: JobFilter): RawBui
   if (states !== undefined)
     conditions.push(states.length === 0 ? sql`1 = 0` : sql`j.state IN (${sql.join(states.map(sql.lit))})`)
   for (const [column, text] of Object.entries(texts))
-    if (text !== undefined) conditions.push(sql`${sql.id('j', column)} = ${toKept(text)}`)
-  if (error !== undefined) conditions.push(sql`lower(j.error) LIKE lower(${partPattern(error)}) ESCAPE '!'`)
+    if (text !== undefined) conditions.push(sql`${dialect.exact(sql.id('j', column))} = ${toKept(text)}`)
+  if (error !== undefined)
+    conditions.push(sql`lower(${dialect.exact(sql`j.error`)}) LIKE lower(${partPattern(error)}) ESCAPE '!'`)
   for (const [compares, time] of times) if (time !== undefined) conditions.push(sql`${compares} ${whole(time)}`)
   return sql`(${sql.join(conditions, sql` AND `)})`
 }

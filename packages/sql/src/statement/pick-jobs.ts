@@ -1,6 +1,7 @@
 import type { JobFilter, SqlStatement } from '@triggerkit/core/adapter'
 import { type RawBuilder, sql } from 'kysely'
 import { jobConditions } from './job-conditions.ts'
+import { linkedSelection } from './linked-selection.ts'
 import { type OutboxSql, toStatement, whole } from './outbox-sql.ts'
 
 /** Jobs that can be made ready again: over and not completed, or waiting for a time that is to come. */
@@ -21,7 +22,7 @@ export function pickDiscarded(outbox: OutboxSql, filter: JobFilter, limit: numbe
 
 /** The first Jobs by `seq` that match, locked. */
 function pick(outbox: OutboxSql, filter: JobFilter, limit: number, meant: RawBuilder<unknown>): SqlStatement {
-  const query = sql`SELECT j.seq, j.ordering_key, j.chain_id FROM ${outbox.jobs} AS j
+  const query = sql`SELECT ${linkedSelection(outbox)} FROM ${outbox.jobs} AS j
     WHERE ${jobConditions(outbox, filter)} AND ${meant} ORDER BY j.seq LIMIT ${whole(limit)} ${outbox.dialect.lock}`
   return toStatement(outbox, query, true)
 }

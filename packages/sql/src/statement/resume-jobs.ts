@@ -1,14 +1,17 @@
 import type { PauseTarget, SqlStatement } from '@triggerkit/core/adapter'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { toKept } from '../job/kept-text.ts'
 import { type OutboxSql, toStatement, whole } from './outbox-sql.ts'
 
-const columns = { trigger: 'trigger_tag', provider: 'provider', key: 'held_key' }
+function columnOf({ dialect }: OutboxSql, kind: PauseTarget['kind']): RawBuilder<unknown> {
+  if (kind === 'key') return sql`p.held_key`
+  return dialect.exact(kind === 'trigger' ? sql`p.trigger_tag` : sql`p.provider`)
+}
 
 /** Makes Jobs that were put off, because they were paused or because of their key, claimable as soon as they are due. */
 export function resumeJobs(outbox: OutboxSql, { kind, name }: PauseTarget, limit: number): SqlStatement {
   const { dialect, jobs } = outbox
-  const source = sql`(SELECT p.seq FROM ${jobs} AS p WHERE ${sql.id('p', columns[kind])} = ${toKept(name)}
+  const source = sql`(SELECT p.seq FROM ${jobs} AS p WHERE ${columnOf(outbox, kind)} = ${toKept(name)}
     AND p.state = 'ready' AND p.due_at > p.run_at LIMIT ${whole(limit)}) AS s`
   const query = dialect.update({
     jobs,

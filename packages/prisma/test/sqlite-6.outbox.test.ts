@@ -1,0 +1,11 @@
+import { runOutboxSuite } from '@triggerkit/conformance'
+import { prismaVersion } from '@triggerkit/prisma-7'
+import { expect, test, vi } from 'vitest'
+import { memoryDatabase } from './fixture/fixture-database.ts'
+import { outboxHarness } from './fixture/outbox-harness.ts'
+
+vi.mock('@triggerkit/prisma-7', () => import('@triggerkit/prisma-6'))
+
+test('this is Prisma 6', () => expect(prismaVersion).toMatch(/^6\./))
+
+runOutboxSuite(outboxHarness('sqlite', memoryDatabase))
