@@ -10,7 +10,7 @@ import { PrismaClient as SqliteClient } from '../generated/sqlite/client.ts'
 export type Provider = 'sqlite' | 'postgresql' | 'mysql'
 
 export type { MultiSchemaClient, PostgresClient, RelationModeClient, SqliteClient }
-export { Prisma }
+export { Prisma, PrismaPg }
 
 /** The version of Prisma that this package has. */
 export const prismaVersion: string = Prisma.prismaVersion.client
