@@ -1,4 +1,4 @@
-import type { ClaimedJob } from './job.ts'
+import type { JobRow } from './job.ts'
 
 /** A Job, as events tell of it. */
 export interface JobInfo {
@@ -86,6 +86,6 @@ export class WorkerEmitter {
   }
 }
 
-export function infoOf({ id, trigger, action, provider, table, key, attempts }: ClaimedJob): JobInfo {
+export function infoOf({ id, trigger, action, provider, table, key, attempts }: JobRow): JobInfo {
   return { id, trigger, action, provider, table, key, attempt: attempts }
 }

@@ -162,7 +162,7 @@ export class Worker {
       emitter,
       clock: core.clock,
       runner: createJobRunner(bound, { engine: this.#engine, options, emitter }),
-      handlers: () => knownHandlers(core.functions.keys(), core.registry.all(), options.families),
+      handlers: handlersOf(core, options.families),
       wakeAll: () => core.queue.appended(bound.outbox),
     }
   }
@@ -194,6 +194,21 @@ export class Worker {
     while (this.held > 0 && clock.now() < deadline)
       await sleep(clock, Math.min(10, Math.max(1, deadline - clock.now())))
     return this.held === 0
+  }
+}
+
+/** Asked for at each claim, and worked out when triggers or functions have changed. */
+function handlersOf(
+  { registry, functions }: JobEngine['core'],
+  families: readonly string[] | undefined,
+): () => string[] {
+  let known: { generation: number; functions: number; handlers: string[] } | undefined
+  return () => {
+    if (known?.generation !== registry.generation || known.functions !== functions.size) {
+      const handlers = knownHandlers(functions.keys(), registry.all(), families)
+      known = { generation: registry.generation, functions: functions.size, handlers }
+    }
+    return known.handlers
   }
 }
 
