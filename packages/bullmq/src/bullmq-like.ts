@@ -5,7 +5,7 @@ export interface QueueLike {
   readonly name: string
   addBulk(jobs: AddedJob[]): Promise<unknown>
   getJobState(jobId: string): Promise<string>
-  getJobCountByTypes(...types: ('waiting' | 'prioritized' | 'paused')[]): Promise<number>
+  getJobCountByTypes(...types: ('waiting' | 'prioritized')[]): Promise<number>
   remove(jobId: string): Promise<unknown>
   on(event: 'error', listener: (error: Error) => void): unknown
   off(event: 'error', listener: (error: Error) => void): unknown
@@ -33,10 +33,11 @@ export interface QueuedJobLike {
 export interface QueueWorkerLike {
   run(): Promise<void>
   pause(doNotWaitActive?: boolean): Promise<void>
-  close(force?: boolean): Promise<void>
-  waitUntilReady(): Promise<unknown>
+  close(): Promise<void>
+  disconnect(): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
   on(event: 'drained', listener: () => void): unknown
+  on(event: 'active', listener: (job: QueuedJobLike) => void): unknown
 }
 
 type Processor = (job: QueuedJobLike, token?: string) => Promise<void>

@@ -13,6 +13,8 @@ import type { RelayQueue } from './relay-queue.ts'
 /** How long a Job that cannot be claimed now, because it is paused or behind another, is passed over. */
 const deferMs = 10_000
 const longestErrorDelayMs = 30_000
+/** How long a relay that stops still waits for Redis. */
+const graceMs = 1_000
 
 /** Moves the Jobs of one outbox to BullMQ. */
 export class RelayLane implements WorkerLane {
@@ -21,7 +23,9 @@ export class RelayLane implements WorkerLane {
   readonly #queue: RelayQueue
   readonly #deadlineMs: number
   readonly #wake: WakeUp
-  #isStopping = false
+  readonly #stopping = new AbortController()
+  /** Ends the wait for Redis with Jobs at hand. */
+  readonly #aborting = new AbortController()
   #errors = 0
   #held = 0
 
@@ -43,11 +47,11 @@ export class RelayLane implements WorkerLane {
 
   async run(mode: 'forever' | 'drain'): Promise<void> {
     const { pollMs } = this.#tools.options
-    while (!this.#isStopping) {
+    while (!this.#stopping.signal.aborted) {
       const outcome = await this.#relaySome()
       if (outcome === 'none' && mode === 'drain') return
       if (outcome === 'none' || outcome === 'full') await this.#wake.wait(pollMs)
-      if (outcome === 'failed' && !this.#isStopping) {
+      if (outcome === 'failed' && !this.#stopping.signal.aborted) {
         const delayMs = Math.min(pollMs * 2 ** this.#errors++, longestErrorDelayMs)
         await this.#wake.wait(delayMs)
       }
@@ -58,11 +62,14 @@ export class RelayLane implements WorkerLane {
   async tick(): Promise<void> {}
 
   stop(): void {
-    this.#isStopping = true
+    this.#stopping.abort()
     this.#wake.call()
+    this.#tools.clock.after(graceMs, () => this.abort())
   }
 
-  abort(): void {}
+  abort(): void {
+    this.#aborting.abort()
+  }
 
   giveUp(): void {}
 
@@ -70,7 +77,7 @@ export class RelayLane implements WorkerLane {
   async #relaySome(): Promise<'some' | 'none' | 'full' | 'failed'> {
     const { batch, leaseMs } = this.#tools.options
     try {
-      const room = await this.#queue.room(leaseMs / 3)
+      const room = await this.#queue.room({ timeoutMs: leaseMs / 3, signal: this.#stopping.signal })
       if (room === 0) return 'full'
       const { jobs, exhausted } = await this.#claim(Math.min(batch, room))
       this.#errors = 0
@@ -78,7 +85,7 @@ export class RelayLane implements WorkerLane {
       this.#held = jobs.length
       return (await this.#move(jobs)) ? 'some' : 'failed'
     } catch (error) {
-      this.#tell(error)
+      if (!this.#stopping.signal.aborted) this.#tell(error)
       return 'failed'
     } finally {
       this.#held = 0
@@ -113,7 +120,7 @@ export class RelayLane implements WorkerLane {
       relayed(({ lease }) => lease, leaseMs),
     )
     try {
-      await this.#queue.add(jobs, this.#overdue(jobs), leaseMs / 3)
+      await this.#queue.add(jobs, this.#overdue(jobs), { timeoutMs: leaseMs / 3, signal: this.#aborting.signal })
     } catch (error) {
       this.#tell(error)
       await this.#giveBack(jobs)

@@ -1,10 +1,13 @@
 import type { JobRow } from '@triggerkit/core/adapter'
 import { type AddedJob, loadBullmq, type QueueLike } from '../bullmq-like.ts'
 import { roundId, toReference } from '../job-reference.ts'
-import { within } from '../time-limit.ts'
+import { closeInTime, within } from '../time-limit.ts'
 import { type CheckedRelayOptions, isQueue } from './relay-options.ts'
 
-const closeMs = 2_000
+interface TimeLimit {
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
 
 /** BullMQ's queue, as the relay sees it. */
 export class RelayQueue {
@@ -33,20 +36,20 @@ export class RelayQueue {
   async close(): Promise<void> {
     const queue = this.#queue
     if (queue === undefined) return
-    if (!isQueue(this.#options.queue)) await this.#closeOwn(queue).catch(() => undefined)
+    if (!isQueue(this.#options.queue)) await closeInTime(queue)
     queue.off('error', this.#onError)
   }
 
   /** How many more may be added now. */
-  async room(timeoutMs: number): Promise<number> {
-    const waiting = this.#queue!.getJobCountByTypes('waiting', 'prioritized', 'paused')
-    return Math.max(0, this.#options.maxWaiting - (await this.#inTime(timeoutMs, waiting)))
+  async room(limit: TimeLimit): Promise<number> {
+    const waiting = this.#queue!.getJobCountByTypes('waiting', 'prioritized')
+    return Math.max(0, this.#options.maxWaiting - (await this.#inTime(limit, waiting)))
   }
 
   /** Adds those whose round BullMQ does not have; `overdue` ones also where it has their round as one that is finished. */
-  async add(jobs: readonly JobRow[], overdue: readonly JobRow[], timeoutMs: number): Promise<void> {
-    await this.#inTime(timeoutMs, Promise.all(overdue.map((job) => this.#forget(roundId(job)))))
-    await this.#inTime(timeoutMs, this.#queue!.addBulk(jobs.map((job) => this.#toAdded(job))))
+  async add(jobs: readonly JobRow[], overdue: readonly JobRow[], limit: TimeLimit): Promise<void> {
+    await this.#inTime(limit, Promise.all(overdue.map((job) => this.#forget(roundId(job)))))
+    await this.#inTime(limit, this.#queue!.addBulk(jobs.map((job) => this.#toAdded(job))))
   }
 
   #toAdded(job: JobRow): AddedJob {
@@ -64,16 +67,8 @@ export class RelayQueue {
   }
 
   /** Commands wait for a Redis that is away; the Jobs must not. */
-  #inTime<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  #inTime<T>({ timeoutMs, signal }: TimeLimit, work: Promise<T>): Promise<T> {
     const { name } = this.#queue!
-    return within(timeoutMs, `Redis did not take Jobs for the queue "${name}" within ${timeoutMs} ms.`, work)
-  }
-
-  async #closeOwn(queue: QueueLike): Promise<void> {
-    try {
-      await within(closeMs, 'Redis is away.', queue.close())
-    } catch {
-      await within(closeMs, 'Redis is away.', queue.disconnect())
-    }
+    return within(timeoutMs, `Redis did not take Jobs for the queue "${name}" within ${timeoutMs} ms.`, work, signal)
   }
 }

@@ -1,4 +1,4 @@
-import { type ClaimedJob, type JobRow, type LaneTools, readableFormats } from '@triggerkit/core/adapter'
+import { type ClaimedJob, infoOf, type JobRow, type LaneTools, readableFormats } from '@triggerkit/core/adapter'
 import type { JobReference } from '../job-reference.ts'
 
 /** What BullMQ's reference to a Job came to: the Job, ours now; or why it is not to be run here, or not now. */
@@ -67,13 +67,15 @@ export class JobStarter {
     const judged = references.map((reference) => this.#judge(reference, rows.get(reference.id), handlers))
     const begun = judged.filter((each): each is ClaimedJob => typeof each === 'object')
     const released = references.filter((_, index) => judged[index] === 'released')
-    const { leaseMs } = this.#tools.options
+    const { emitter, options } = this.#tools
+    const { leaseMs } = options
     const expected = begun.length + released.length
     if (expected === 0) return judged
     const held = await outbox.settle(undefined, [
       ...begun.map(({ id }) => ({ id, lease: id, state: 'relayed' as const, deadlineMs: leaseMs, begins: true })),
       ...released.map(({ id }) => ({ id, lease: id, state: 'released' as const, delayMs: releasedMs })),
     ])
+    for (const { id } of released) emitter.emit('job-released', { job: infoOf(rows.get(id)!) })
     if (held === expected) return judged
     const now = await this.#find(begun.map(({ id }) => id))
     return judged.map((each) => (typeof each === 'object' && now.get(each.id)?.state !== 'relayed' ? 'busy' : each))

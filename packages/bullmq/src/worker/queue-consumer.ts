@@ -1,6 +1,6 @@
 import { type BullmqLike, loadBullmq, type QueuedJobLike, type QueueWorkerLike } from '../bullmq-like.ts'
 import { type JobReference, readReference } from '../job-reference.ts'
-import { within } from '../time-limit.ts'
+import { closeInTime } from '../time-limit.ts'
 import type { BullmqLane } from './bullmq-lane.ts'
 import type { CheckedBullmqWorkerOptions } from './bullmq-worker-options.ts'
 
@@ -8,8 +8,6 @@ import type { CheckedBullmqWorkerOptions } from './bullmq-worker-options.ts'
 const busyMs = 500
 const outageMs = 5_000
 const unknownMs = 60_000
-const closeMs = 5_000
-const pingMs = 1_000
 
 interface ConsumerLimits {
   readonly concurrency: number
@@ -25,6 +23,8 @@ export class QueueConsumer {
   #worker: QueueWorkerLike | undefined
   #bullmq: BullmqLike | undefined
   #drained: Promise<void> | undefined
+  /** Ids of jobs that BullMQ has taken for this worker. */
+  readonly #taken = new Set<string | undefined>()
   #isPaused = false
 
   constructor(options: CheckedBullmqWorkerOptions) {
@@ -38,17 +38,22 @@ export class QueueConsumer {
   async open({ concurrency, maxLostAttempts }: ConsumerLimits): Promise<void> {
     this.#bullmq = await loadBullmq()
     const { queue, connection, prefix, workerOptions } = this.#options
-    const worker = new this.#bullmq.Worker(queue, (job, token) => this.#process(job, token), {
-      // Jobs that kill their worker are counted in the outbox.
-      maxStalledCount: maxLostAttempts,
-      ...workerOptions,
-      ...(prefix !== undefined && { prefix }),
-      connection,
-      concurrency,
-      autorun: false,
-    })
+    const worker = new this.#bullmq.Worker(
+      queue,
+      (job, token) => this.#process(job, token).finally(() => this.#taken.delete(job.id)),
+      {
+        // Jobs that kill their worker are counted in the outbox.
+        maxStalledCount: maxLostAttempts,
+        ...workerOptions,
+        ...(prefix !== undefined && { prefix }),
+        connection,
+        concurrency,
+        autorun: false,
+      },
+    )
     this.#worker = worker
     worker.on('error', (error) => this.#tell(error))
+    worker.on('active', ({ id }) => this.#taken.add(id))
     this.#drained = new Promise((resolve) => {
       worker.on('drained', resolve)
     })
@@ -60,7 +65,7 @@ export class QueueConsumer {
     this.#lanes.add(lane)
     if (this.#lanes.size === 1) void this.#worker!.run().catch((error: Error) => this.#tell(error))
     await Promise.race([this.#ended, ...(mode === 'drain' ? [this.#drained] : [])])
-    while (mode === 'drain' && !this.#isPaused && lane.held > 0)
+    while (mode === 'drain' && !this.#isPaused && this.#taken.size > 0)
       await new Promise<void>((resolve) => setTimeout(resolve, 5))
   }
 
@@ -72,15 +77,9 @@ export class QueueConsumer {
     void this.#worker?.pause(true).catch((error: Error) => this.#tell(error))
   }
 
-  /** Never rejects; does not wait for a Redis that is away. */
+  /** Never rejects; does not wait long for a Redis that is away. */
   async close(): Promise<void> {
-    const worker = this.#worker
-    if (worker === undefined) return
-    const isThere = await within(pingMs, 'Redis is away.', worker.waitUntilReady()).then(
-      () => true,
-      () => false,
-    )
-    await within(closeMs, 'Redis is away.', worker.close(!isThere)).catch(() => undefined)
+    if (this.#worker !== undefined) await closeInTime(this.#worker)
   }
 
   async #process(queued: QueuedJobLike, token: string | undefined): Promise<void> {

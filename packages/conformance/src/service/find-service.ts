@@ -39,7 +39,7 @@ async function look(name: ServiceName): Promise<Service> {
 }
 
 /** `npm test` collects the lines in a file and prints each once, at its end. */
-async function tell(line: string): Promise<void> {
+export async function tell(line: string): Promise<void> {
   if (process.env.REQUIRE_SERVICES === '1') throw new Error(line)
   const file = process.env.TRIGGERKIT_UNREACHABLE_FILE
   if (file) await appendFile(file, `${line}\n`)
