@@ -128,6 +128,20 @@ export function settleConformance(subject: OutboxCase): void {
     expect(await subject.claim()).toEqual([])
   })
 
+  test('settle / R42 R43 relayed: an attempt that begins in the other queue counts, and has a new deadline', async () => {
+    await subject.append(newJob(), newJob())
+    const [job, other] = await subject.claim()
+    for (const each of [job!, other!]) await subject.settle(each, { state: 'relayed', deadlineMs: BRIEF })
+    const there = { ...job!, lease: job!.id }
+    expect(await subject.settle(there, { state: 'relayed', deadlineMs: LONG, begins: true })).toBe(true)
+    expect(await subject.row(job!)).toMatchObject({ state: 'relayed', attempts: 1, failures: 0 })
+    expect(await subject.settle(there, { state: 'relayed', deadlineMs: LONG })).toBe(true)
+    await subject.passBriefly()
+    expect((await subject.claim()).map(({ id }) => id)).toEqual([other!.id])
+    expect(await subject.settle(there, { state: 'ready', delayMs: 0, error: 'X: y' })).toBe(true)
+    expect(await subject.claimOne()).toMatchObject({ id: job!.id, attempts: 2, failures: 1 })
+  })
+
   test('settle / R41 R43 a relayed Job holds its ordering key', async () => {
     await subject.append(...newJobs(2, { orderingKey: 'k' }))
     const job = await subject.claimOne()

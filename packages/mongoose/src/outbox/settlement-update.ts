@@ -68,7 +68,9 @@ function changesOf(settlement: Settlement, { _id, chain, onDead }: SettledJob, m
         ...(settlement.counts !== true && uncounted),
       }
     }
-    case 'relayed':
-      return { set: { state: 'relayed', lease: _id, dueAt: now + settlement.deadlineMs }, ...uncounted }
+    case 'relayed': {
+      const set: Fields = { state: 'relayed', lease: _id, dueAt: now + settlement.deadlineMs }
+      return settlement.begins && settlement.lease === _id ? { set, inc: ['attempts', 1] } : { set, ...uncounted }
+    }
   }
 }

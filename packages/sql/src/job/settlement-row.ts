@@ -39,7 +39,7 @@ function toRow(settlement: Settlement): SettlementRow {
     case 'released':
       return { ...row, delay_ms: Math.round(settlement.delayMs ?? 0), counts: settlement.counts ? 1 : 0 }
     case 'relayed':
-      return { ...row, delay_ms: Math.round(settlement.deadlineMs), counts: 0 }
+      return { ...row, delay_ms: Math.round(settlement.deadlineMs), counts: settlement.begins ? 1 : 0 }
   }
 }
 

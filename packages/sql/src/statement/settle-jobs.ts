@@ -15,8 +15,11 @@ export function settleJobs(outbox: OutboxSql, settlements: string, alone: boolea
   const { now } = dialect
   const again = sql`s.ending IN ('ready', 'released')`
   const lets = sql`s.ending = 'completed' OR (s.ending = 'dead' AND j.on_dead = 'skip')`
-  // Of a relayed Job, whose lease is its id, the attempt was not counted in the first place.
-  const uncounted = sql`s.counts = 0 AND s.held_lease <> s.id`
+  // Of a relayed Job, whose lease is its id, the attempt was not counted in the first place; one that begins there is.
+  const counted = sql`CASE
+    WHEN s.counts = 0 AND s.held_lease <> s.id THEN -1
+    WHEN s.counts = 1 AND s.held_lease = s.id AND s.ending = 'relayed' THEN 1
+    ELSE 0 END`
   const query = dialect.update({
     jobs,
     source: dialect.rows(settlements, settlementColumns, 's'),
@@ -27,7 +30,7 @@ export function settleJobs(outbox: OutboxSql, settlements: string, alone: boolea
       run_at: sql`CASE WHEN ${again} THEN ${now} + s.delay_ms ELSE j.run_at END`,
       due_at: sql`CASE WHEN s.ending IN ('ready', 'released', 'relayed') THEN ${now} + s.delay_ms ELSE NULL END`,
       finished_at: sql`CASE WHEN s.ending IN ('completed', 'dead') THEN ${now} ELSE NULL END`,
-      attempts: sql`j.attempts - CASE WHEN ${uncounted} THEN 1 ELSE 0 END`,
+      attempts: sql`j.attempts + ${counted}`,
       failures: sql`j.failures + CASE WHEN s.ending IN ('ready', 'dead') THEN 1 ELSE 0 END`,
       lease: sql`CASE WHEN s.ending = 'relayed' THEN j.id ELSE NULL END`,
       running_key: sql`CASE WHEN s.ending = 'relayed' THEN j.running_key ELSE NULL END`,
