@@ -14,6 +14,8 @@ import { prismaBulkRows } from './row/prisma/bulk.ts'
 import { prismaNestedRows } from './row/prisma/nested-create.ts'
 import { prismaOneRowRows } from './row/prisma/one-row.ts'
 import { prismaUntriggeredRows } from './row/prisma/untriggered.ts'
+import { queueDrainRows } from './row/queue/drain.ts'
+import { queueLatencyRows } from './row/queue/latency.ts'
 import { sameTableRows } from './row/same-table.ts'
 import { templateRows } from './row/template.ts'
 import { untriggeredRows } from './row/untriggered-write.ts'
@@ -31,6 +33,8 @@ const groups: Record<string, RowGroup> = {
   'prisma-one-row': prismaOneRowRows,
   'prisma-nested': prismaNestedRows,
   'prisma-bulk': prismaBulkRows,
+  'queue-drain': queueDrainRows,
+  'queue-latency': queueLatencyRows,
   'mongoose-untriggered': mongooseUntriggeredRows,
   'mongoose-one-document': mongooseOneDocumentRows,
   'mongoose-bulk': mongooseBulkRows,

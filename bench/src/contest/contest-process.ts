@@ -11,11 +11,18 @@ export type Request =
 export interface Answer {
   /** Of a run, by the clock on the wall. */
   wallMicroseconds?: number
+  /** Of a run that measures by itself, in microseconds. */
+  figures?: readonly number[]
   /** Of a run: what the whole process computed, its garbage collector included. */
   processMicroseconds?: number
   /** The most memory that the process ever held, in MB. */
   peakMegabytes?: number
   error?: string
+}
+
+/** What a contestant tells between two answers. */
+export interface Notice {
+  notice: number
 }
 
 export const contestFlag = '--contestant'
@@ -41,13 +48,18 @@ async function timed(running: Running, operations: number, round: number): Promi
   globalThis.gc?.()
   const began = performance.now()
   const before = process.cpuUsage()
-  await running.run(operations, round)
+  const figures = await running.run(operations, round)
   const { user, system } = process.cpuUsage(before)
   const wallMicroseconds = (performance.now() - began) * 1_000
   await running.rest?.()
-  return { wallMicroseconds, processMicroseconds: user + system }
+  return { wallMicroseconds, processMicroseconds: user + system, figures: figures ?? undefined }
 }
 
 function reply(answer: Answer): void {
   process.send!(answer)
+}
+
+/** Tells the parent of something, whatever it asked for. */
+export function tellParent(notice: number): void {
+  process.send!({ notice } satisfies Notice)
 }

@@ -9,13 +9,18 @@ export interface Contestant {
 export interface ContestSettings {
   /** The database server's, where the contest needs one. */
   url?: string
+  /** The Redis server's, where the contest needs one. */
+  redis?: string
   /** Of the contestant, unique in its contest: names its schema in a shared database. */
   schema: string
 }
 
 export interface Running {
-  /** Does it `operations` times, as fast as it can; `round` is a number that never comes twice. */
-  run(operations: number, round: number): Promise<void>
+  /**
+   * Does it `operations` times, as fast as it can; `round` is a number that never comes twice. What it gives are figures of its own, in
+   * microseconds, in place of those of the clock.
+   */
+  run(operations: number, round: number): Promise<readonly number[] | undefined>
   /** Puts things in order between two rounds; not measured. */
   rest?(): Promise<void>
   stop(): Promise<void>

@@ -10,6 +10,8 @@ import { prismaBulkContestants } from '../row/prisma/bulk.ts'
 import { prismaNestedContestants } from '../row/prisma/nested-create.ts'
 import { prismaOneRowContestants } from '../row/prisma/one-row.ts'
 import { prismaUntriggeredContestants } from '../row/prisma/untriggered.ts'
+import { queueDrainContestants } from '../row/queue/drain.ts'
+import { queueLatencyContestants } from '../row/queue/latency.ts'
 import { sameTableContestants } from '../row/same-table.ts'
 import { templateContestants } from '../row/template.ts'
 import { untriggeredContestants } from '../row/untriggered-write.ts'
@@ -29,6 +31,8 @@ export const contestants: Readonly<Record<string, Contestant>> = {
   ...prismaOneRowContestants,
   ...prismaNestedContestants,
   ...prismaBulkContestants,
+  ...queueDrainContestants,
+  ...queueLatencyContestants,
   ...mongooseUntriggeredContestants,
   ...mongooseOneDocumentContestants,
   ...mongooseBulkContestants,

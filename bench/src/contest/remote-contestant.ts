@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { type Answer, contestFlag, type Request } from './contest-process.ts'
+import { type Answer, contestFlag, type Notice, type Request } from './contest-process.ts'
 import type { ContestSettings } from './contestant.ts'
 
 /** What is counted: `process` is the processor time of the whole process, for what never waits for anybody else. */
@@ -19,10 +19,17 @@ export class RemoteContestant {
     return this.#ask({ kind: 'start', settings })
   }
 
-  /** Microseconds for one operation. */
-  async run(operations: number, round: number, clock: Clock = 'wall'): Promise<number> {
-    const { wallMicroseconds, processMicroseconds } = await this.#ask({ kind: 'run', operations, round })
-    return (clock === 'wall' ? wallMicroseconds! : processMicroseconds!) / operations
+  /** Microseconds for one operation; several figures where the contestant measures by itself. */
+  async run(operations: number, round: number, clock: Clock = 'wall'): Promise<readonly number[]> {
+    const { wallMicroseconds, processMicroseconds, figures } = await this.#ask({ kind: 'run', operations, round })
+    return figures ?? [(clock === 'wall' ? wallMicroseconds! : processMicroseconds!) / operations]
+  }
+
+  /** Calls back at each notice of the contestant's. */
+  onNotice(listener: (notice: number) => void): void {
+    this.#child.on('message', (message: Answer | Notice) => {
+      if ('notice' in message) listener(message.notice)
+    })
   }
 
   /** Ends the process; the most memory that it ever held, in MB. */
@@ -44,7 +51,9 @@ export class RemoteContestant {
         if (answer !== undefined && answer.error === undefined) resolve(answer)
         else reject(new Error(`${this.#name}: ${answer?.error ?? `its process ended (${code ?? 'by a signal'})`}`))
       }
-      const onMessage = (message: unknown): void => settle(message as Answer)
+      const onMessage = (message: Answer | Notice): void => {
+        if (!('notice' in message)) settle(message)
+      }
       const onExit = (code: number | null): void => settle(undefined, code)
       this.#child.on('message', onMessage)
       this.#child.on('exit', onExit)
