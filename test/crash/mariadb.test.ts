@@ -11,9 +11,9 @@ afterAll(() => database?.drop())
 describe.skipIf(!server.reachable)(`MariaDB ${server.version}`, () => {
   runCrashSuite({
     engine: 'TypeORM MariaDB',
-    url: async () => {
+    place: async () => {
       database = await createDatabase(server, 'crash')
-      return database.url
+      return database
     },
     openSide: openMariadb,
     outbox: () => sqlOutbox(),

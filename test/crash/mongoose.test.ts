@@ -9,10 +9,10 @@ afterAll(() => server?.close())
 
 runCrashSuite({
   engine: 'Mongoose',
-  url: async () => {
+  place: async () => {
     // What a victim held open ends when the server thinks that it takes too long; a minute would be too long here.
     server = await startMongoServer({ transactionLifetimeMs: 1_000 })
-    return server.uri
+    return { url: server.uri }
   },
   openSide: openMongoose,
   outbox: () => mongoOutbox(),

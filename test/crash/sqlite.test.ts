@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 runCrashSuite({
   engine: 'TypeORM SQLite',
-  url: () => Promise.resolve(join(folder, 'crash.db')),
+  place: () => Promise.resolve({ url: join(folder, 'crash.db') }),
   openSide: openSqlite,
   outbox: () => sqlOutbox(),
   victim: {

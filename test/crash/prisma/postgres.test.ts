@@ -9,9 +9,9 @@ afterAll(() => database?.drop())
 
 runCrashSuite({
   engine: 'Prisma PostgreSQL',
-  url: async () => {
+  place: async () => {
     database = await createDatabase('postgres', 'crash')
-    return database.url
+    return database
   },
   openSide: openPrisma,
   outbox: () => sqlOutbox(),
