@@ -27,11 +27,11 @@ function withTests(text) {
   const files = testFiles()
   return text
     .replaceAll(
-      /^\| rule \| promise \|.*$\n\| --- \| --- \|.*$/gm,
+      /^\| *rule *\| *promise *\|.*$\n\|[ |:-]*$/gm,
       '| rule | promise | shown by |\n| --- | --- | --- |',
     )
     .replaceAll(
-      /^\| (R\d+) \| (.*?) \|(?: (?:\[|none).*)?$/gm,
+      /^\| *(R\d+) *\| *(.*?) *\|(?: *(?:\[|none).*)?$/gm,
       (_line, rule, promise) => `| ${rule} | ${promise} | ${linksTo(rule, files)} |`,
     )
 }

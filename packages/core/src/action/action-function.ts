@@ -31,6 +31,8 @@ export interface ActionFunctionContext<R extends object = Row> {
   /** The ORM's own client: the write's transaction in phase `transaction` and before, a fresh connection after the commit. */
   db: unknown
   signal: AbortSignal
+  /** The same at every attempt: what a receiver knows a repetition by. Of a queued function the id of its Job. */
+  idempotencyKey: string
   /** Before events: alters columns of the row. */
   set(fields: Partial<R>): void
   /** Before events: blocks the whole Write; never returns. */

@@ -51,7 +51,19 @@ describe('when a Job is tried again', () => {
   it('a policy of the action’s own is the one that holds', () => {
     const retry = { maxAttempts: 3, initialDelay: 100, backoffMultiplier: 3 }
     expect(delaysOf({ type: 'http.post', family: 'http', retry })).toEqual([100, 300, undefined])
-    expect(delaysOf({ type: 'http.post', family: 'http', retry: { jitter: 0 } })).toEqual([undefined])
+    expect(maxAttemptsOf({ type: 'http.post', family: 'http', retry: { maxAttempts: 1 } })).toBe(1)
+  })
+
+  it('what a policy leaves out is the default, attempts and delays alike', () => {
+    const webhook = { type: 'http.post', family: 'http' }
+    expect(delaysOf({ ...webhook, retry: { initialDelay: 5 } }).slice(0, 3)).toEqual([5, 10, 20])
+    expect(delaysOf({ ...webhook, retry: { initialDelay: 5 } })).toHaveLength(8)
+    expect(seconds(delaysOf({ ...webhook, retry: { maxAttempts: 3 } }))).toEqual([5, 300, undefined])
+    expect(seconds(delaysOf({ type: 'cache.set', family: 'cache', retry: { maxAttempts: 3 } }))).toEqual([
+      1,
+      4,
+      undefined,
+    ])
   })
 
   it('delays differ by chance, within their jitter', () => {
@@ -70,9 +82,12 @@ describe('when a Job is tried again', () => {
     expect([delayFor(1_000), delayFor(60_000)]).toEqual([5_000, 60_000])
   })
 
-  it('what is final is not tried again', () => {
+  it('R44 a provider that is missing here may be there at the next attempt', () => {
     const missing = new ProviderMissingError({ family: 'cache', trigger: 't', action: 'a' } as never)
-    expect(delaysOf({ type: 'cache.set', family: 'cache' }, missing)[0]).toBeUndefined()
+    expect(delaysOf({ type: 'cache.set', family: 'cache' }, missing)[0]).toBe(1_000)
+  })
+
+  it('what is final is not tried again', () => {
     const gone = Object.assign(new Error('410'), { retryable: false }) as Error | HttpError
     expect(delaysOf({ type: 'http.post', family: 'http' }, gone)[0]).toBeUndefined()
   })

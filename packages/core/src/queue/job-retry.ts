@@ -1,6 +1,7 @@
 import { isRetryable, retryAfterOf } from '../action/is-retryable.ts'
 import { delayAfter } from '../action/retry.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
+import { ProviderMissingError } from '../errors/provider-missing-error.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -21,9 +22,7 @@ interface RetriedAction {
 
 /** Failed attempts of a queued action before it is a dead letter. */
 export function maxAttemptsOf(action: RetriedAction): number {
-  if (action.retry?.maxAttempts !== undefined) return action.retry.maxAttempts
-  if (action.retry !== undefined) return 1
-  return isWebhook(action) ? webhookDelays.length + 1 : defaultPolicy.maxAttempts!
+  return action.retry?.maxAttempts ?? (isWebhook(action) ? webhookDelays.length + 1 : defaultPolicy.maxAttempts!)
 }
 
 /** Milliseconds to the next attempt of a Job that failed `failures` times with this error, or undefined where that was the last. */
@@ -31,17 +30,21 @@ export function nextDelayOf(
   action: RetriedAction,
   { failures, maxAttempts, error, random }: { failures: number; maxAttempts: number; error: unknown; random: number },
 ): number | undefined {
-  if (failures >= maxAttempts || !isRetryable(error, action.retry?.retryOn)) return undefined
+  if (failures >= maxAttempts || !isWorthAnother(error, action)) return undefined
   const asked = retryAfterOf(error)
-  if (action.retry !== undefined || !isWebhook(action))
-    return delayAfter(failures, { ...defaultsOf(action.retry), ...action.retry }, random, asked)
+  const saysWhen = delayNames.some((name) => action.retry?.[name] !== undefined)
+  if (saysWhen || !isWebhook(action))
+    return delayAfter(failures, { ...(saysWhen ? {} : defaultPolicy), ...action.retry }, random, asked)
   const whole = webhookDelays[Math.min(failures, webhookDelays.length) - 1]!
-  return Math.round(Math.max(whole * (1 + webhookJitter * (random - 0.5)), asked ?? 0))
+  const jitter = action.retry?.jitter ?? webhookJitter
+  return Math.round(Math.max(whole * (1 + jitter * (random - 0.5)), asked ?? 0))
 }
 
-/** A policy of the action's own keeps the defaults that are documented with it. */
-function defaultsOf(own: RetryPolicy | undefined): RetryPolicy {
-  return own === undefined ? defaultPolicy : {}
+const delayNames = ['initialDelay', 'maxDelay', 'backoffMultiplier'] as const
+
+/** A provider that this process lacks another one may have, or this one after its next start. */
+function isWorthAnother(error: unknown, { retry }: RetriedAction): boolean {
+  return isRetryable(error, retry?.retryOn) || (retry?.retryOn === undefined && ProviderMissingError.isInstance(error))
 }
 
 function isWebhook({ type, family }: RetriedAction): boolean {

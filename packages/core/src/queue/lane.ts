@@ -68,7 +68,7 @@ export class Lane implements WorkerLane {
       if (claim.jobs.length > 0 || !claim.exhausted) idleMs = pollMs
       else if (mode === 'drain' && this.held === 0) return
       else if (mode === 'drain') await this.#wake.wait(pollMs)
-      else idleMs = (await this.#wake.wait(idleMs)) ? pollMs : Math.min(idleMs * 1.5, pollMs * 10)
+      else idleMs = (await this.#wake.wait(idleMs)) ? pollMs : Math.min(idleMs * 1.5, pollMs * 5)
     }
   }
 

@@ -265,6 +265,43 @@ describe('queued actions', () => {
     expect((await triggers.jobs.stats()).counts).toMatchObject({ ready: 1 })
   })
 
+  it('of a function need a name, by which the Job finds it', () => {
+    const { triggers } = queueBench()
+    const unnamed = { ...Trigger.custom(() => undefined), timing: 'queued' as const }
+    const register = (): void =>
+      triggers.register('orders', { name: 'late', events: ['afterInsert'], actions: [unnamed] })
+    expect(register).toThrow(/actions\[0\]\.name: a queued function is found by its name/)
+  })
+
+  it('R40 a function is told the idempotency key, the same at every attempt', async () => {
+    const keys: string[] = []
+    const fails = ({ idempotencyKey }: { idempotencyKey: string }): void => {
+      keys.push(idempotencyKey)
+      if (keys.length < 3) throw new Error('not yet')
+    }
+    const { triggers, database, work } = queueBench({ functions: { fails } })
+    triggers.register('orders', {
+      name: 'keyed',
+      events: ['afterInsert'],
+      actions: [{ type: 'custom', function: 'fails', timing: 'queued', retry: { initialDelay: 0 } }],
+    })
+    await database.create('orders', { id: 1, status: 'new' })
+    await work()
+    const [job] = (await triggers.jobs.list()).jobs
+    expect(keys).toEqual([job!.id, job!.id, job!.id])
+  })
+
+  it('R44 of a family that has no provider in this process are left for one that has', async () => {
+    const { triggers, database, providers, work } = queueBench({ providers: {} })
+    triggers.register('orders', { name: 'cache', events: ['afterInsert'], actions: [set] })
+    await database.create('orders', { id: 1, status: 'new' })
+    await work()
+    expect((await triggers.jobs.stats()).counts).toMatchObject({ ready: 1, dead: 0 })
+    triggers.provide({ cache: providers.providers.cache })
+    await work()
+    expect((await triggers.jobs.stats()).counts).toMatchObject({ completed: 1 })
+  })
+
   it('have a delay, a time, an ordering key and a dedupe key, each of them a template', async () => {
     const clock = new ManualClock('2026-01-01T00:00:00Z')
     const { triggers, database } = queueBench({ clock })

@@ -25,6 +25,13 @@ export class Retention {
     this.#stopping.abort()
   }
 
+  /** All that is over, at most until that time by this process's clock. Never rejects. */
+  async purge(until: number): Promise<void> {
+    const { completedMs, deadMs } = this.#age
+    if (completedMs === undefined && deadMs === undefined) return
+    while (this.#core.clock.now() < until && (await this.#purge()));
+  }
+
   /** Until it is stopped. Never rejects. */
   async run(): Promise<void> {
     const { completedMs, deadMs } = this.#age

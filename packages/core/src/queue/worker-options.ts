@@ -14,7 +14,7 @@ export interface WorkerOptions {
   concurrency?: number
   /** Jobs that one claim takes at most: more of them ask the database less often, and wait longer in this process. Default 64. */
   batch?: number
-  /** Milliseconds between two looks when nothing was due; up to ten times as long while it stays so. Default 1,000. */
+  /** Milliseconds between two looks when nothing was due; up to five times as long while it stays so. Default 1,000. */
   pollMs?: number
   /**
    * Milliseconds that a Job is this worker's without word of it: after a crash it takes so long until somebody else has it. Renewed while the

@@ -1,4 +1,5 @@
 import { sleep } from '../action/clock.ts'
+import { providerVerbs } from '../action/executors/provider/provider-verbs.ts'
 import type { BoundOutbox, RunningWorker } from '../engine/engine-queue.ts'
 import { OutboxError } from '../errors/outbox-error.ts'
 import type { JobEngine } from './attempt-job.ts'
@@ -20,6 +21,7 @@ export class Worker {
   readonly #options: CheckedWorkerOptions
   readonly #emitter = new WorkerEmitter()
   readonly #kind: WorkerKind
+  readonly #retention: Retention
   readonly #instance = globalThis.crypto.randomUUID()
   #lanes: WorkerLane[] = []
   #running: Promise<void>[] = []
@@ -32,6 +34,8 @@ export class Worker {
     this.#engine = engine
     this.#options = options
     this.#kind = kind
+    const tellError = (error: Error): void => this.#emitter.emit('worker-error', { error })
+    this.#retention = new Retention(options.retention, engine.core, tellError)
     const { workers } = engine.core.queue
     if (workers.has(this.id)) throw idTaken(this.id, 'in this process')
     const stop: RunningWorker['stop'] = (given) => this.stop(given)
@@ -63,15 +67,13 @@ export class Worker {
     const { core } = this.#engine
     this.#ends.push(core.queue.onConnect((bound) => void this.#open(bound, 'forever')))
     for (const bound of core.queue.bound) await this.#open(bound, 'forever')
-    const retention = new Retention(this.#options.retention, core, (error) =>
-      this.#emitter.emit('worker-error', { error }),
-    )
-    this.#ends.push(() => retention.stop())
-    this.#running.push(retention.run())
+    this.#ends.push(() => this.#retention.stop())
+    this.#running.push(this.#retention.run())
   }
 
   /**
-   * Works until nothing is due any more, at most so long, and stops; for cron and serverless. What it began is finished, or given back.
+   * Works until nothing is due any more, at most so long, deletes what has been kept long enough, and stops; for cron and serverless. What it
+   * began is finished, or given back.
    * Rejects as `start` does.
    */
   async runOnce({ maxMs = 60_000 }: { maxMs?: number } = {}): Promise<WorkerCounters> {
@@ -84,6 +86,7 @@ export class Worker {
     const inTime = new AbortController()
     await Promise.race([drained, sleep(core.clock, maxMs, inTime.signal).catch(() => undefined)])
     inTime.abort()
+    await this.#retention.purge(began + maxMs)
     await this.stop({ timeoutMs: Math.max(0, maxMs - (core.clock.now() - began)) })
     return this.counters
   }
@@ -199,7 +202,7 @@ export class Worker {
 
 /** Asked for at each claim, and worked out when triggers or functions have changed. */
 function handlersOf(
-  { registry, functions }: JobEngine['core'],
+  { registry, functions, providers }: JobEngine['core'],
   families: readonly string[] | undefined,
 ): () => string[] {
   let known: { generation: number; functions: number; handlers: string[] } | undefined
@@ -208,8 +211,14 @@ function handlersOf(
       const handlers = knownHandlers(functions.keys(), registry.all(), families)
       known = { generation: registry.generation, functions: functions.size, handlers }
     }
-    return known.handlers
+    return known.handlers.filter((handler) => isServed(handler, providers))
   }
+}
+
+/** A type whose family has no provider at all in this process is left for one that has (R44). */
+function isServed(handler: string, providers: JobEngine['core']['providers']): boolean {
+  const verb = Object.hasOwn(providerVerbs, handler) ? providerVerbs[handler] : undefined
+  return verb === undefined || providers.general !== undefined || providers.has(verb.family)
 }
 
 /** Calls `work` again and again, one at a time; gives the function that ends it. */

@@ -88,6 +88,11 @@ function normalizeAction(
   const place = config === undefined ? path : reader.at('config')
   const check = { path: place, stored: options.origin === 'stored', functions: options.functions }
   if (config === undefined || isPlainObject(config)) checkPayload(type, members, check, problems)
+  if (isUnnamedFunction(type, own, members))
+    problems.add(
+      joinPath(path, 'name'),
+      'a queued function is found by its name when its Job runs, in whichever process: give it one',
+    )
   const inner = type === 'fallback.run' ? members.find(({ name }) => name === 'actions') : undefined
   const outer = members.filter((member) => member !== inner)
   const queueing = queueingKeys.map((key) => ({ name: key, value: reader.read(key), path: reader.at(key) }))
@@ -99,6 +104,11 @@ function normalizeAction(
     problems.add(joinPath(path, 'name'), `another action of the trigger is named ${describeText(action.name)} already`)
   scope.names.add(action.name)
   return action
+}
+
+/** Its default name is its place, which the next version of the code may give to another one. */
+function isUnnamedFunction(type: string, { name, timing }: OwnMembers, members: readonly PayloadMember[]): boolean {
+  return type === 'custom' && timing === 'queued' && name === undefined && members.some((each) => each.name === 'run')
 }
 
 /** The actions of a `fallback.run`. None of them reads another's result: when it runs, the others have failed or not run. */

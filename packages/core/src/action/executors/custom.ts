@@ -67,6 +67,7 @@ function contextOf(
       return port?.client ? port.client(handle) : handle
     },
     signal,
+    idempotencyKey: run.idempotencyKey,
     set(fields) {
       needVerdict('set')
       live!.set(fields)
