@@ -14,6 +14,9 @@ import { prismaBulkRows } from './row/prisma/bulk.ts'
 import { prismaNestedRows } from './row/prisma/nested-create.ts'
 import { prismaOneRowRows } from './row/prisma/one-row.ts'
 import { prismaUntriggeredRows } from './row/prisma/untriggered.ts'
+import { queueBulkRows } from './row/queue/append-bulk.ts'
+import { queueAppendRows } from './row/queue/append-one.ts'
+import { queueClaimRows } from './row/queue/claim.ts'
 import { queueDrainRows } from './row/queue/drain.ts'
 import { queueLatencyRows } from './row/queue/latency.ts'
 import { sameTableRows } from './row/same-table.ts'
@@ -33,8 +36,11 @@ const groups: Record<string, RowGroup> = {
   'prisma-one-row': prismaOneRowRows,
   'prisma-nested': prismaNestedRows,
   'prisma-bulk': prismaBulkRows,
+  'queue-append': queueAppendRows,
+  'queue-bulk': queueBulkRows,
   'queue-drain': queueDrainRows,
   'queue-latency': queueLatencyRows,
+  'queue-claim': queueClaimRows,
   'mongoose-untriggered': mongooseUntriggeredRows,
   'mongoose-one-document': mongooseOneDocumentRows,
   'mongoose-bulk': mongooseBulkRows,

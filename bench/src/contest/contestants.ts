@@ -10,6 +10,9 @@ import { prismaBulkContestants } from '../row/prisma/bulk.ts'
 import { prismaNestedContestants } from '../row/prisma/nested-create.ts'
 import { prismaOneRowContestants } from '../row/prisma/one-row.ts'
 import { prismaUntriggeredContestants } from '../row/prisma/untriggered.ts'
+import { queueBulkContestants } from '../row/queue/append-bulk.ts'
+import { queueAppendContestants } from '../row/queue/append-one.ts'
+import { queueClaimContestants } from '../row/queue/claim.ts'
 import { queueDrainContestants } from '../row/queue/drain.ts'
 import { queueLatencyContestants } from '../row/queue/latency.ts'
 import { sameTableContestants } from '../row/same-table.ts'
@@ -31,8 +34,11 @@ export const contestants: Readonly<Record<string, Contestant>> = {
   ...prismaOneRowContestants,
   ...prismaNestedContestants,
   ...prismaBulkContestants,
+  ...queueAppendContestants,
+  ...queueBulkContestants,
   ...queueDrainContestants,
   ...queueLatencyContestants,
+  ...queueClaimContestants,
   ...mongooseUntriggeredContestants,
   ...mongooseOneDocumentContestants,
   ...mongooseBulkContestants,

@@ -1,4 +1,6 @@
 import { cpus } from 'node:os'
+import { connectSql, databaseServer, findService } from '@triggerkit/conformance/service'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 import { openDatabase } from '../fixture/open-database.ts'
 
@@ -10,6 +12,7 @@ export async function describeMachine(postgres: string | undefined): Promise<str
     `Node.js ${process.versions.node} on ${process.platform} ${process.arch}`,
     postgres === undefined ? 'no PostgreSQL' : `PostgreSQL ${await postgresVersion(postgres)}`,
     `SQLite ${await sqliteVersion()}`,
+    `MariaDB ${await mariadbVersion()}, Redis ${await redisVersion()}`,
   ]
 }
 
@@ -22,6 +25,24 @@ async function postgresVersion(url: string): Promise<string> {
   } finally {
     await client.end()
   }
+}
+
+async function mariadbVersion(): Promise<string> {
+  const { reachable, kind, url } = await databaseServer('mariadb')
+  if (!reachable) return 'absent'
+  const client = await connectSql(kind, url)
+  const [row] = await client.query('SELECT version() AS version')
+  await client.end()
+  return String(row!.version).split('-')[0]!
+}
+
+async function redisVersion(): Promise<string> {
+  const { reachable, url } = await findService('redis')
+  if (!reachable) return 'absent'
+  const client = new Redis(url)
+  const info = await client.info('server')
+  client.disconnect()
+  return /redis_version:(\S+)/.exec(info)?.[1] ?? 'of an unknown version'
 }
 
 async function sqliteVersion(): Promise<string> {
