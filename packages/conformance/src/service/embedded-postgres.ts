@@ -11,8 +11,17 @@ import { findPostgresOwner, type PostgresOwner } from './postgres-owner.ts'
 
 export interface EmbeddedPostgres {
   url: string
+  /** Ends the server at once and drops all connections, as a crash does; its files stay. */
+  crash(): Promise<void>
+  /** Starts it again after a crash, on the same port. */
+  restart(): Promise<void>
   /** Stops the server and removes its files. */
   stop(): Promise<void>
+}
+
+export interface EmbeddedPostgresOptions {
+  /** What is committed is still there after `crash()`. Default: a crash may take the last commits with it. */
+  survivesCrash?: boolean
 }
 
 /** Its data is thrown away at the end, so nothing waits for a disk. */
@@ -26,7 +35,9 @@ full_page_writes = off
 `
 
 /** Starts a real PostgreSQL of version 18 in a temporary folder, on a free port, in about a second. */
-export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  survivesCrash = false,
+}: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
   await removeAbandoned()
   const folder = await mkdtemp(join(tmpdir(), embeddedFolderPrefix(process.pid)))
   let server: ChildProcess | undefined
@@ -46,10 +57,15 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
     if (owner) await chown(folder, owner.uid, owner.gid)
     const binaries = await runnableBinaries(folder, owner)
     await initialise(binaries.initdb, folder, owner)
+    if (survivesCrash) await appendFile(join(folder, 'data', 'postgresql.conf'), 'synchronous_commit = on\n')
     const port = await freePort()
-    server = await startServer(binaries.postgres, folder, port, owner)
-    letProcessEnd(server)
-    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop }
+    const restart = async (): Promise<void> => {
+      server = await startServer(binaries.postgres, folder, port, owner)
+      letProcessEnd(server)
+    }
+    await restart()
+    const crash = (): Promise<void> => end(server!, 'SIGQUIT')
+    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, crash, restart, stop }
   } catch (error) {
     await stop()
     throw new Error(`The embedded PostgreSQL did not start: ${error}`, { cause: error })
@@ -103,11 +119,11 @@ function letProcessEnd(server: ChildProcess): void {
   ;(server.stderr as Socket | null)?.unref()
 }
 
-async function end(server: ChildProcess): Promise<void> {
+async function end(server: ChildProcess, signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   server.ref()
   const ended = once(server, 'exit')
-  server.kill('SIGINT')
+  server.kill(signal)
   await ended
 }
 

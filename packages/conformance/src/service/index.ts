@@ -1,5 +1,6 @@
 export { createDatabase, type TestDatabase } from './create-database.ts'
 export { type DatabaseServer, type DatabaseServerName, databaseServer, databaseServers } from './database-server.ts'
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 export { closeServices } from './embedded-postgres-url.ts'
 export { findService, reachable, type Service } from './find-service.ts'
 export { type OwnRedis, startRedis } from './own-redis.ts'
