@@ -3,7 +3,8 @@ import type { Kysely, RawBuilder } from 'kysely'
 
 export type RowColumns = Readonly<Record<string, 'text' | 'integer'>>
 
-export type JobIndex = 'seq' | 'id' | 'chain'
+/** An index of the Jobs' table. */
+export type JobIndex = 'seq' | 'id' | 'due' | 'held' | 'running' | 'chain'
 
 /** An UPDATE of Jobs (`j`) by rows that it is joined with (`s`). No value may depend on a column that is set as well. */
 export interface JoinedUpdate {
@@ -34,7 +35,9 @@ export interface SqlDialect {
   readonly transaction: TransactionOptions
   /** Rows of a JSON array of objects, one parameter, under an alias; what an object lacks is NULL. */
   rows(json: string, columns: RowColumns, alias: string): RawBuilder<unknown>
-  /** Jobs under an alias, joined to what was named before them, and found by an index: MySQL otherwise reads, and locks, whole tables. */
+  /** After a table's alias: MySQL is told the index, since it otherwise reads, and locks, whole tables. */
+  byIndex(index: JobIndex): RawBuilder<unknown>
+  /** Jobs under an alias, joined to what was named before them, and found by an index. */
   joinJobs(jobs: RawBuilder<unknown>, alias: string, by: JobIndex): RawBuilder<unknown>
   update(update: JoinedUpdate): RawBuilder<unknown>
   /**

@@ -1,10 +1,8 @@
 import { MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely'
 import { createCompiler } from './create-compiler.ts'
-import type { JobIndex, SqlDialect } from './dialect.ts'
+import type { SqlDialect } from './dialect.ts'
 
 const types = { text: sql`LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`, integer: sql`BIGINT` }
-
-const indexes: Record<JobIndex, string> = { seq: 'PRIMARY', id: 'triggerkit_jobs_id', chain: 'triggerkit_jobs_chain' }
 
 /** MariaDB from 10.6 on, and MySQL from 8.0.21 on. */
 export const mysql: SqlDialect = {
@@ -29,8 +27,9 @@ export const mysql: SqlDialect = {
     )
     return sql`JSON_TABLE(${json}, '$[*]' COLUMNS (${sql.join(list)})) AS ${sql.id(alias)}`
   },
+  byIndex: (index) => sql`FORCE INDEX (${sql.id(index === 'seq' ? 'PRIMARY' : `triggerkit_jobs_${index}`)})`,
   joinJobs(jobs, alias, by) {
-    return sql`STRAIGHT_JOIN ${jobs} AS ${sql.id(alias)} FORCE INDEX (${sql.id(indexes[by])})`
+    return sql`STRAIGHT_JOIN ${jobs} AS ${sql.id(alias)} ${mysql.byIndex(by)}`
   },
   update({ jobs, source, by, on, set }) {
     const values = Object.entries(set).map(([column, value]) => sql`${sql.id('j', column)} = ${value}`)

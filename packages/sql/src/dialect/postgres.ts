@@ -22,6 +22,7 @@ export const postgres: SqlDialect = {
     const list = Object.entries(columns).map(([name, type]) => sql`${sql.id(name)} ${types[type]}`)
     return sql`json_to_recordset(${json}::json) AS ${sql.id(alias)}(${sql.join(list)})`
   },
+  byIndex: () => sql``,
   joinJobs,
   update: updateFrom,
   takeMarks: (marks, select, { renewable }) => takeMarks(postgres, marks, select, renewable),

@@ -22,6 +22,7 @@ export const sqlite: SqlDialect = {
     )
     return sql`(SELECT ${sql.join(list)} FROM json_each(${json})) AS ${sql.id(alias)}`
   },
+  byIndex: () => sql``,
   joinJobs,
   update: updateFrom,
   takeMarks: (marks, select, { renewable }) => takeMarks(sqlite, marks, select, renewable),

@@ -8,7 +8,8 @@ export interface PgClientLike {
   query(text: string): Promise<unknown>
   on(event: 'notification', listener: (message: { channel: string }) => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
-  removeListener(event: string, listener: (...given: never[]) => void): unknown
+  removeListener(event: 'notification', listener: (message: { channel: string }) => void): unknown
+  removeListener(event: 'error', listener: (error: Error) => void): unknown
 }
 
 /** Tells of new Jobs by LISTEN and NOTIFY. Where the connection is lost nothing more is told, and workers poll as they do anyway (R45). */

@@ -69,7 +69,7 @@ export class SqlLedger implements JobLedger {
     const states = await this.#outbox.rows(undefined, countJobs(sql))
     const [due] = await this.#outbox.rows(undefined, countDue(sql))
     const marks = await this.#outbox.rows(undefined, findMarks(sql))
-    const counts = new Map(states.map(({ state, jobs }) => [state, Number(jobs)]))
+    const counts = new Map(states.map(({ job_state, jobs }) => [job_state, Number(jobs)]))
     const named = marks.map(({ kind, name }) => ({ kind: String(kind), name: fromKept(String(name)) }))
     return {
       counts: Object.fromEntries(jobStates.map((state) => [state, counts.get(state) ?? 0])) as Record<JobState, number>,

@@ -8,7 +8,7 @@ import { type OutboxSql, toStatement } from './outbox-sql.ts'
  */
 export function bringForward(outbox: OutboxSql, keys: string): SqlStatement {
   const { dialect, jobs } = outbox
-  const first = sql`(SELECT f.seq FROM ${jobs} AS f WHERE f.held_key = k.ordering_key ORDER BY f.seq LIMIT 1)`
+  const first = sql`(SELECT f.seq FROM ${jobs} AS f ${dialect.byIndex('held')} WHERE f.held_key = k.ordering_key ORDER BY f.seq LIMIT 1)`
   const rows = dialect.rows(keys, { ordering_key: 'text' }, 'k')
   const query = dialect.update({
     jobs,

@@ -6,7 +6,7 @@ import { type OutboxSql, toStatement } from './outbox-sql.ts'
 export function countJobs(outbox: OutboxSql): SqlStatement {
   return toStatement(
     outbox,
-    sql`SELECT ${outbox.dialect.text(sql`state`)} AS state, COUNT(*) AS jobs FROM ${outbox.jobs} GROUP BY 1`,
+    sql`SELECT ${outbox.dialect.text(sql`state`)} AS job_state, COUNT(*) AS jobs FROM ${outbox.jobs} GROUP BY state`,
     true,
   )
 }

@@ -8,6 +8,6 @@ import { isPutOff } from './put-off.ts'
 /** Due Jobs, locked, with whether each is put off: the first half of a claim, where an UPDATE gives back no rows. */
 export function findDue(outbox: OutboxSql, request: ClaimRequest): SqlStatement {
   const query = sql`SELECT ${jobSelection(outbox, 'd')}, ${isPutOff(outbox)} AS put_off, ${outbox.dialect.now} AS now_ms
-    FROM ${outbox.jobs} AS d FORCE INDEX (triggerkit_jobs_due) WHERE ${dueOf(outbox, request)} FOR UPDATE SKIP LOCKED`
+    FROM ${outbox.jobs} AS d ${outbox.dialect.byIndex('due')} WHERE ${dueOf(outbox, request)} FOR UPDATE SKIP LOCKED`
   return toStatement(outbox, query, true)
 }
