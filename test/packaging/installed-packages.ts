@@ -20,6 +20,8 @@ export interface InstalledPackages {
 /** What a user of the packages has besides them, in the very versions of the workspace: pnpm then has them in its store. */
 const companions = {
   '@types/node': 'node_modules/@types/node',
+  bullmq: 'packages/bullmq/node_modules/bullmq',
+  ioredis: 'packages/bullmq/node_modules/ioredis',
   nodemailer: 'packages/providers/node_modules/nodemailer',
   typeorm: 'packages/typeorm/node_modules/typeorm',
   vitest: 'node_modules/vitest',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type InstalledPackages, installPackages } from './installed-packages.ts'
 
 const entries = [
+  '@triggerkit/bullmq',
   '@triggerkit/core',
   '@triggerkit/core/adapter',
   '@triggerkit/core/messages',

@@ -14,8 +14,9 @@ export interface QueueLike {
 }
 
 export interface AddedJob {
-  name: string
-  // biome-ignore lint/suspicious/noExplicitAny: a user's Queue may be of any data.
+  // biome-ignore lint/suspicious/noExplicitAny: a user's Queue may be of any names and data.
+  name: any
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
   data: any
   opts: { jobId: string; attempts: number; removeOnComplete: boolean | number; removeOnFail: boolean | number }
 }
@@ -51,7 +52,8 @@ export interface BullmqLike {
 /** @throws TriggerkitError of code `PACKAGE_MISSING`. */
 export async function loadBullmq(): Promise<BullmqLike> {
   try {
-    return (await import('bullmq')) as unknown as BullmqLike
+    const loaded = (await import('bullmq')) as unknown as Partial<BullmqLike> & { default?: BullmqLike }
+    return loaded.Worker === undefined ? loaded.default! : (loaded as BullmqLike)
   } catch (cause) {
     throw new TriggerkitError({
       code: 'PACKAGE_MISSING',

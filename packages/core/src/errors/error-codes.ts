@@ -217,6 +217,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'An outbox was given to an ORM in whose database it cannot be kept.',
     remedy: '`sqlOutbox()` for Prisma and TypeORM, `mongoOutbox()` for Mongoose; `listen` for PostgreSQL only.',
   },
+  PACKAGE_MISSING: {
+    error: 'TriggerkitError',
+    meaning: 'A package that Triggerkit needs for this is not installed.',
+    remedy: 'Install the package that the message names.',
+  },
   PLUGIN_LATE: {
     error: 'TriggerkitError',
     meaning: 'The Mongoose plugin was added to a schema whose model is compiled already.',
