@@ -18,7 +18,7 @@ const killsOfRedis = 15
 
 describe.skipIf(!hasRedisServer())('R43', () => {
   runCrashSuite({
-    engine: 'BullMQ, TypeORM PostgreSQL',
+    engine: 'BullMQ PostgreSQL',
     place: async () => {
       database = await createDatabase('postgres', 'crash')
       redis = await startRedis()
