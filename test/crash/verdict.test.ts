@@ -12,6 +12,7 @@ const executed = (life: number, trigger: string, action: string, more: object = 
   return { life, event: 'executed', trigger, action, label: 'a', job, attempt: `${job}#1`, ...more } as Entry
 }
 const all: Entry[] = [
+  executed(1, 'once', 'tell', { label: 'g' }),
   executed(1, 'plain', 'tell'),
   executed(1, 'ordered', 'tell', { stream: 's', place: 1 }),
   executed(1, 'chain', 'first'),
@@ -23,12 +24,12 @@ const ended = (event: 'completed' | 'failed' | 'lost', job: string): Entry => {
 const leased = (attempt: string, at: number): Entry => {
   return { life: 1, event: 'leased', attempts: [attempt], from: at, to: at }
 }
-const jobs: Aftermath['jobs'] = ['tell', 'tell', 'first', 'second', 'insert'].map((action) => {
+const jobs: Aftermath['jobs'] = ['tell', 'tell', 'tell', 'first', 'second', 'insert'].map((action) => {
   return { state: 'completed', trigger: '', action }
 })
 const sound: Aftermath = {
   entries: all,
-  items: [{ key: '1', label: 'a', status: 's', stock: 1 }],
+  items: [{ key: '1', label: 'a', status: 's', stock: 1, note: 'g' }],
   receipts: ['a'],
   jobs,
   killed: new Set([1]),
@@ -45,7 +46,7 @@ const again = (life: number, more: object = {}): Entry =>
 
 describe('what the crash suite finds', () => {
   test('nothing where all is well', () => {
-    expect(judge(sound)).toMatchObject({ committed: 1, executed: 4, again: 0 })
+    expect(judge(sound)).toMatchObject({ committed: 1, executed: 5, again: 0 })
     expect(faults({})).toEqual([])
   })
 
@@ -85,9 +86,11 @@ describe('what the crash suite finds', () => {
   test('R41 R29 what ran in the wrong order', () => {
     const earlier = executed(2, 'ordered', 'tell', { label: 'b', job: 'b', stream: 's', place: 0 })
     expect(faults({ entries: [...all, earlier] })).toContain('disordered')
-    const [plain, ordered, first, second] = all
-    expect(faults({ entries: [plain!, ordered!, second!, first!] })).toEqual(['disordered'])
-    expect(faults({ entries: [plain!, ordered!, first!, executed(1, 'chain', 'second')] })).toEqual(['disordered'])
+    const [once, plain, ordered, first, second] = all
+    expect(faults({ entries: [once!, plain!, ordered!, second!, first!] })).toEqual(['disordered'])
+    expect(faults({ entries: [once!, plain!, ordered!, first!, executed(1, 'chain', 'second')] })).toEqual([
+      'disordered',
+    ])
   })
 
   test('R42 a Job that nobody ran, and one that is not there', () => {

@@ -25,7 +25,8 @@ export const openPrisma: OpenSide = async (url, triggers, points) => {
     transaction: (body) => client.$transaction((within) => body(within as unknown as Client), { ...patient }),
     savepoint: (within, body) =>
       within.$transaction((inner) => body(inner as unknown as Client), { ...patient }) as Promise<void>,
-    items: async () => (await plain.item.findMany()).map(({ id, ...item }) => ({ key: String(id), ...item })),
+    items: async () =>
+      (await plain.item.findMany()).map(({ id, note, ...item }) => ({ key: String(id), ...item, note: note! })),
     receipts: async () => (await plain.audit.findMany()).map(({ source }) => source),
     async createTables() {
       const models = await fixtureModels('postgresql')
