@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findService } from '@triggerkit/conformance/service'
 import { tellParent } from '../../contest/contest-process.ts'
 import type { Contestant, ContestSettings } from '../../contest/contestant.ts'
+import { machineNow } from '../../contest/machine-clock.ts'
 import { median, percentile, ratioOf } from '../../contest/ratio.ts'
 import { RemoteContestant } from '../../contest/remote-contestant.ts'
 import { runSummarized } from '../../contest/run-contest.ts'
@@ -75,15 +76,10 @@ function queueOf(name: string): string {
   return name.split('/')[2]!
 }
 
-/** Microseconds by a clock that all processes of a machine share. */
-function now(): number {
-  return Number(process.hrtime.bigint() / 1_000n)
-}
-
 async function startHere(settings: ContestSettings): ReturnType<Contestant['start']> {
   const queue = await openQueues[queueOf(here)]!({ ...settings, url: settings.url!, fresh: true })
   let onBegan: (at: number) => void = () => undefined
-  const end = await queue.work(() => onBegan(now()))
+  const end = await queue.work(() => onBegan(machineNow()))
   return running(queue, {
     pauseMs: pauseMs.told,
     onBegan: (listener) => {
@@ -125,7 +121,7 @@ function running(queue: JobQueue, { pauseMs, onBegan, end }: RunningOptions): Aw
       for (let index = 0; index < operations; index++) {
         await sleep(5 + Math.random() * pauseMs)
         const started = new Promise<number>((resolve) => onBegan(resolve))
-        const wrote = now()
+        const wrote = machineNow()
         await queue.write()
         figures.push((await started) - wrote)
       }
@@ -142,7 +138,7 @@ function worker(name: string): Contestant {
   return {
     async start(settings) {
       const queue = await openQueues[name]!({ ...settings, url: settings.url!, fresh: false })
-      const end = await queue.work(() => tellParent(now()))
+      const end = await queue.work(() => tellParent(machineNow()))
       return {
         run: async () => undefined,
         async stop() {
