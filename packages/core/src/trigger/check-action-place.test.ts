@@ -111,6 +111,13 @@ describe('timing, phase and retry', () => {
     expect(problems(['afterInsert'], action, { queueAvailable: true })).toEqual([])
   })
 
+  it('a queued action cannot fail its caller', () => {
+    const action = { ...log.info('x'), timing: 'queued', afterCommitFailure: 'throw' }
+    expect(problems(['afterInsert'], action).join()).toContain(
+      'actions[0].afterCommitFailure: is about the caller, whose call returns before a queued action runs',
+    )
+  })
+
   it('a phase is for what is awaited after a write', () => {
     expect(problems(['beforeInsert'], { ...log.info('x'), phase: 'commit' })).toHaveLength(1)
     expect(problems(['afterInsert'], { ...log.info('x'), phase: 'transaction', timing: 'async' })).toHaveLength(1)

@@ -64,6 +64,12 @@ function checkTiming(
         'Lower it, or raise `leaseMs` of createWorker',
     )
   }
+  if (action.timing === 'queued' && action.afterCommitFailure !== undefined) {
+    problems.add(
+      joinPath(path, 'afterCommitFailure'),
+      'is about the caller, whose call returns before a queued action runs: leave it out, and hear of dead letters by triggers.jobs.onDeadLetter',
+    )
+  }
   const writing = before.length > 0 && action.timing === 'async' ? databaseActionIn(action) : undefined
   if (writing !== undefined) {
     problems.add(
