@@ -1,0 +1,76 @@
+import type { SqlStatement } from '@triggerkit/core/adapter'
+import { describe, expect, test } from 'vitest'
+import { dialectOf } from '../dialect/dialect-of.ts'
+import { jsonParts } from '../job/json-parts.ts'
+import { claimJobs } from './claim-jobs.ts'
+import { findDue } from './find-due.ts'
+import { findJobs } from './find-jobs.ts'
+import { insertJobs } from './insert-jobs.ts'
+import { createOutboxSql, type OutboxSql, whole } from './outbox-sql.ts'
+import { putMark } from './put-mark.ts'
+import { resumeJobs } from './resume-jobs.ts'
+import { settleJobs } from './settle-jobs.ts'
+import { takeDedupeKeys } from './take-dedupe-keys.ts'
+
+const hostile = `'"\`; DROP TABLE orders --`
+
+const claim = {
+  limit: 7,
+  leaseMs: 1_000,
+  lease: hostile,
+  worker: hostile,
+  handlers: [hostile, 'mail.send'],
+  formats: [1, 2],
+  deferMs: 5_000,
+}
+
+const statements: Record<string, (outbox: OutboxSql) => SqlStatement> = {
+  claimJobs: (outbox) => claimJobs(outbox, claim),
+  findDue: (outbox) => findDue(outbox, claim),
+  findJobs: (outbox) =>
+    findJobs(outbox, { limit: 5, ids: [hostile], trigger: hostile, table: hostile, error: hostile, cursor: hostile }),
+  insertJobs: (outbox) => insertJobs(outbox, hostile),
+  putMark: (outbox) => putMark(outbox, { kind: 'worker', name: hostile, owner: hostile, forMs: 5 }),
+  resumeJobs: (outbox) => resumeJobs(outbox, { kind: 'provider', name: hostile }, 10),
+  settleJobs: (outbox) => settleJobs(outbox, hostile, true),
+  takeDedupeKeys: (outbox) => takeDedupeKeys(outbox, hostile),
+}
+
+describe.each(['postgres', 'mysql', 'sqlite'] as const)('statements for %s', (database) => {
+  const outbox = createOutboxSql(dialectOf(database), 'own')
+
+  test.each(Object.entries(statements))(
+    '%s has what it is given in its parameters, and its time from the database',
+    (_name, make) => {
+      const { sql, parameters } = make(outbox)
+      expect(sql).not.toContain('DROP TABLE orders')
+      expect(parameters.length).toBeGreaterThan(0)
+      const placeholders = database === 'postgres' ? sql.match(/\$\d+/g) : sql.match(/\?/g)
+      expect(placeholders).toHaveLength(parameters.length)
+      expect(sql).not.toMatch(/\b1[67]\d{11}\b/)
+    },
+  )
+
+  test('name the schema', () => {
+    const mark = database === 'mysql' ? '`' : '"'
+    expect(insertJobs(outbox, '[]').sql).toContain(`${mark}own${mark}.${mark}triggerkit_jobs${mark}`)
+  })
+
+  test('a claim locks what it takes, and steps over what others have locked', () => {
+    const { sql } = database === 'mysql' ? findDue(outbox, claim) : claimJobs(outbox, claim)
+    if (database === 'sqlite') expect(sql).not.toContain('FOR UPDATE')
+    else expect(sql).toContain('SKIP LOCKED')
+  })
+})
+
+test('only whole numbers become part of a statement', () => {
+  expect(() => whole(Number.NaN)).toThrow(RangeError)
+  expect(() => whole(Number.POSITIVE_INFINITY)).toThrow(RangeError)
+})
+
+test('JSON is cut where a statement would be too large, but for a single row', () => {
+  const large = { payload: 'x'.repeat(3_000_000) }
+  const parts = jsonParts([large, large, { payload: 'y' }, { payload: 'z'.repeat(9_000_000) }, { payload: 'w' }])
+  expect(parts.map((part) => JSON.parse(part).length)).toEqual([1, 2, 1, 1])
+  expect(jsonParts([])).toEqual([])
+})
