@@ -78,7 +78,7 @@ export class JobStarter {
     for (const { id } of released) emitter.emit('job-released', { job: infoOf(rows.get(id)!) })
     if (held === expected) return judged
     const now = await this.#find(begun.map(({ id }) => id))
-    return judged.map((each) => (typeof each === 'object' && now.get(each.id)?.state !== 'relayed' ? 'busy' : each))
+    return judged.map((each) => (typeof each === 'object' && !hasBegun(each, now.get(each.id)) ? 'busy' : each))
   }
 
   #judge({ id, runAt }: JobReference, row: JobRow | undefined, handlers: ReadonlySet<string>): Start {
@@ -94,4 +94,9 @@ export class JobStarter {
     const rows = ids.length === 0 ? [] : await this.#tools.bound.outbox.ledger.find({ ids, limit: ids.length })
     return new Map(rows.map((row) => [row.id, row]))
   }
+}
+
+/** A relay that had it at that moment may have relayed it anew since: then it is as before, and the attempt did not count. */
+function hasBegun({ attempts }: ClaimedJob, now: JobRow | undefined): boolean {
+  return now?.state === 'relayed' && now.attempts === attempts
 }

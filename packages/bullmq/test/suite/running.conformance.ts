@@ -43,6 +43,26 @@ export function running(): void {
       expect(worker.counters).toMatchObject({ started: 3, failed: 2, retried: 2, completed: 1 })
     })
 
+    test('R42 R43 one that was relayed anew while it was about to begin begins later, and counts then', async () => {
+      let isTaken = true
+      const relayedAnew = sharedOutbox((own) => ({
+        async settle(handle, settlements) {
+          if (!isTaken || !settlements.some((each) => each.state === 'relayed' && each.begins))
+            return own.settle(handle, settlements)
+          isTaken = false
+          return 0
+        },
+      }))
+      open(() => undefined, {}, { outbox: relayedAnew })
+      await write(1)
+      const worker = bench.worker()
+      await worker.start()
+      await bench.relay().start()
+      await bench.done(1)
+      expect(await onlyJob()).toMatchObject({ attempts: 1, failures: 0 })
+      expect(worker.counters).toMatchObject({ started: 1, completed: 1 })
+    })
+
     test('one that finally failed is a dead letter, fails in BullMQ too, and can be retried', async () => {
       let isMended = false
       open(
