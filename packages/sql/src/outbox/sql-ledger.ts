@@ -59,7 +59,7 @@ export class SqlLedger implements JobLedger {
     const { kind, name } = target
     const wasPaused = await this.#delete({ kind, name: toMarkName(name), owner: '' })
     let resumed: number
-    do resumed = await this.#outbox.affected(undefined, resumeJobs(this.#outbox.sql, target, resumedAtOnce))
+    do resumed = await this.#resume(target)
     while (resumed === resumedAtOnce)
     return wasPaused
   }
@@ -89,6 +89,14 @@ export class SqlLedger implements JobLedger {
 
   async withdraw(id: string, instance: string): Promise<void> {
     await this.#delete({ kind: 'worker', name: toMarkName(id), owner: instance })
+  }
+
+  /** In a transaction of the outbox's own, at whose isolation MySQL does not lock what it looks through. */
+  #resume(target: PauseTarget): Promise<number> {
+    const { sql } = this.#outbox
+    return this.#outbox.inTransaction(undefined, (handle) =>
+      this.#outbox.affected(handle, resumeJobs(sql, target, resumedAtOnce)),
+    )
   }
 
   async #put(mark: Mark): Promise<void> {
