@@ -57,7 +57,7 @@ export const queueBulkContestants: Record<string, Contestant> = Object.fromEntri
 )
 
 export const queueBulkRows: RowGroup = async ({ quick, postgres }) => {
-  const length = { operations: 1, rounds: quick ? 2 : 3, warmUps: 1, generations: 2 }
+  const length = { operations: 1, rounds: quick ? 1 : 2, warmUps: 1, generations: 2 }
   const measured: Awaited<ReturnType<RowGroup>> = []
   for (const kind of kinds) {
     const names = Object.keys(queueBulkContestants).filter((name) => name.includes(`/${kind}/`))

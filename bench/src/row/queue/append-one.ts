@@ -31,7 +31,7 @@ const budget = {
 }
 
 export const queueAppendRows: RowGroup = async ({ quick, postgres }) => {
-  const length = { rounds: quick ? 3 : 5, warmUps: 2 }
+  const length = { rounds: quick ? 3 : 5, warmUps: 1 }
   const operations = quick ? 200 : 500
   const withoutDriver = names.filter((name) => name !== driver)
   const sqlite = await runContest({ ...length, names: withoutDriver, operations, clock: 'process' })

@@ -33,7 +33,7 @@ export const queueClaimRows: RowGroup = async ({ quick, postgres }) => {
     }
     const names = [nameOf(database, few), nameOf(database, many)]
     const timings = await withDatabases(database, names, (url) =>
-      runContest({ names, operations: quick ? 20 : 50, rounds: quick ? 4 : 8, warmUps: 1, generations: 1, url }),
+      runContest({ names, operations: quick ? 20 : 30, rounds: quick ? 4 : 6, warmUps: 1, generations: 1, url }),
     )
     const { ours, reference, ratio } = ratioOf(timings, names[1]!, names[0]!)
     rows.push({

@@ -46,7 +46,7 @@ export const queueLatencyRows: RowGroup = async ({ quick, postgres }) => {
       {
         names: [here, listening, ...names],
         operations,
-        rounds: quick ? 1 : 3,
+        rounds: quick ? 1 : 2,
         warmUps: 1,
         url: postgres,
         redis: redis.url,
@@ -69,7 +69,7 @@ export const queueLatencyRows: RowGroup = async ({ quick, postgres }) => {
     )
   }
   const skipped = redis.reachable ? [] : [{ skipped: 'Queue: BullMQ from write to start', reason: 'no Redis' }]
-  return [...(await against(chosen, quick ? 20 : 50)), ...(await against([polling], quick ? 5 : 10)), ...skipped]
+  return [...(await against(chosen, quick ? 20 : 40)), ...(await against([polling], quick ? 5 : 8)), ...skipped]
 }
 
 function queueOf(name: string): string {
