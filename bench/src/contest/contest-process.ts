@@ -52,7 +52,7 @@ async function timed(running: Running, operations: number, round: number): Promi
   const { user, system } = process.cpuUsage(before)
   const wallMicroseconds = (performance.now() - began) * 1_000
   await running.rest?.()
-  return { wallMicroseconds, processMicroseconds: user + system, figures: figures ?? undefined }
+  return { wallMicroseconds, processMicroseconds: user + system, figures: Array.isArray(figures) ? figures : undefined }
 }
 
 function reply(answer: Answer): void {

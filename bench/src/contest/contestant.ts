@@ -20,7 +20,8 @@ export interface Running {
    * Does it `operations` times, as fast as it can; `round` is a number that never comes twice. What it gives are figures of its own, in
    * microseconds, in place of those of the clock.
    */
-  run(operations: number, round: number): Promise<readonly number[] | undefined>
+  // biome-ignore lint/suspicious/noConfusingVoidType: most have no figures of their own
+  run(operations: number, round: number): Promise<readonly number[] | void>
   /** Puts things in order between two rounds; not measured. */
   rest?(): Promise<void>
   stop(): Promise<void>
