@@ -26,10 +26,7 @@ export function writeGuarantees() {
 function withTests(text) {
   const files = testFiles()
   return text
-    .replaceAll(
-      /^\| *rule *\| *promise *\|.*$\n\|[ |:-]*$/gm,
-      '| rule | promise | shown by |\n| --- | --- | --- |',
-    )
+    .replaceAll(/^\| *rule *\| *promise *\|.*$\n\|[ |:-]*$/gm, '| rule | promise | shown by |\n| --- | --- | --- |')
     .replaceAll(
       /^\| *(R\d+) *\| *(.*?) *\|(?: *(?:\[|none).*)?$/gm,
       (_line, rule, promise) => `| ${rule} | ${promise} | ${linksTo(rule, files)} |`,
