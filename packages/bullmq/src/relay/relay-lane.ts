@@ -77,7 +77,7 @@ export class RelayLane implements WorkerLane {
   async #relaySome(): Promise<'some' | 'none' | 'full' | 'failed'> {
     const { batch, leaseMs } = this.#tools.options
     try {
-      const room = await this.#queue.room({ timeoutMs: leaseMs / 3, signal: this.#stopping.signal })
+      const room = await this.#queue.room({ timeoutMs: Math.round(leaseMs / 3), signal: this.#stopping.signal })
       if (room === 0) return 'full'
       const { jobs, exhausted } = await this.#claim(Math.min(batch, room))
       this.#errors = 0
@@ -120,7 +120,7 @@ export class RelayLane implements WorkerLane {
       relayed(({ lease }) => lease, leaseMs),
     )
     try {
-      await this.#queue.add(jobs, this.#overdue(jobs), { timeoutMs: leaseMs / 3, signal: this.#aborting.signal })
+      await this.#queue.add(jobs, this.#overdue(jobs), { timeoutMs: Math.round(leaseMs / 3), signal: this.#aborting.signal })
     } catch (error) {
       this.#tell(error)
       await this.#giveBack(jobs)
