@@ -120,7 +120,10 @@ export class RelayLane implements WorkerLane {
       relayed(({ lease }) => lease, leaseMs),
     )
     try {
-      await this.#queue.add(jobs, this.#overdue(jobs), { timeoutMs: Math.round(leaseMs / 3), signal: this.#aborting.signal })
+      await this.#queue.add(jobs, this.#overdue(jobs), {
+        timeoutMs: Math.round(leaseMs / 3),
+        signal: this.#aborting.signal,
+      })
     } catch (error) {
       this.#tell(error)
       await this.#giveBack(jobs)
