@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createBenchDatabase } from './fixture/bench-database.ts'
 import { describeMachine } from './page/describe-machine.ts'
-import { writePage } from './page/write-page.ts'
+import { type PageName, writePage } from './page/write-page.ts'
 import { bulkRows } from './row/bulk-audit.ts'
 import { conditionRows } from './row/condition.ts'
 import { lookUpRows } from './row/look-up.ts'
@@ -25,7 +25,7 @@ import { untriggeredRows } from './row/untriggered-write.ts'
 import type { BenchRow, RowGroup, SkippedRows } from './table/bench-row.ts'
 import { toMarkdown } from './table/to-markdown.ts'
 
-const groups: Record<string, RowGroup> = {
+const writeGroups: Record<string, RowGroup> = {
   untriggered: untriggeredRows,
   'look-up': lookUpRows,
   'same-table': sameTableRows,
@@ -36,11 +36,6 @@ const groups: Record<string, RowGroup> = {
   'prisma-one-row': prismaOneRowRows,
   'prisma-nested': prismaNestedRows,
   'prisma-bulk': prismaBulkRows,
-  'queue-append': queueAppendRows,
-  'queue-bulk': queueBulkRows,
-  'queue-drain': queueDrainRows,
-  'queue-latency': queueLatencyRows,
-  'queue-claim': queueClaimRows,
   'mongoose-untriggered': mongooseUntriggeredRows,
   'mongoose-one-document': mongooseOneDocumentRows,
   'mongoose-bulk': mongooseBulkRows,
@@ -48,30 +43,63 @@ const groups: Record<string, RowGroup> = {
   template: templateRows,
 }
 
-/** `--quick`: fewer rounds and rows. `--write`: the page of the docs is written anew. Names of groups: only these. */
+const queueGroups: Record<string, RowGroup> = {
+  'queue-append': queueAppendRows,
+  'queue-bulk': queueBulkRows,
+  'queue-drain': queueDrainRows,
+  'queue-latency': queueLatencyRows,
+  'queue-claim': queueClaimRows,
+}
+
+const groups: Record<string, RowGroup> = { ...writeGroups, ...queueGroups }
+
+/** Each page is of one run of its groups. */
+const pages: Record<PageName, string[]> = { writes: Object.keys(writeGroups), queue: Object.keys(queueGroups) }
+
+/** `--quick`: fewer rounds and rows. `--write`: the pages of the docs are written anew. Names of groups, or of a page: only these. */
 export async function runBench(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
     allowPositionals: true,
   })
-  const unknown = positionals.find((name) => !Object.hasOwn(groups, name))
+  const { quick, write } = values
+  const unknown = positionals.find((name) => !Object.hasOwn(groups, name) && !isPage(name))
   if (unknown !== undefined)
-    throw new Error(`There is no group "${unknown}"; there are ${Object.keys(groups).join(', ')}`)
-  if (values.write && positionals.length > 0)
-    throw new Error('--write is for a run of all groups: the page is that of one run')
-  const chosen = Object.entries(groups).filter(([name]) => positionals.length === 0 || positionals.includes(name))
+    throw new Error(
+      `There is no group "${unknown}"; there are ${[...Object.keys(pages), ...Object.keys(groups)].join(', ')}`,
+    )
+  if (write && !positionals.every(isPage))
+    throw new Error(
+      `--write is for all groups of a page, which is that of one run; pages are ${Object.keys(pages).join(', ')}`,
+    )
   const database = await createBenchDatabase()
-  const rows: (BenchRow | SkippedRows)[] = []
   try {
-    for (const [name, measure] of chosen) {
-      process.stderr.write(`measuring ${name} …\n`)
-      rows.push(...(await measure({ quick: values.quick, postgres: database?.url })))
+    for (const page of Object.keys(pages) as PageName[]) {
+      const isWhole = positionals.length === 0 || positionals.includes(page)
+      const chosen = pages[page].filter((name) => isWhole || positionals.includes(name))
+      if (chosen.length === 0) continue
+      const table = toMarkdown(await measureAll(chosen, { quick, postgres: database?.url }))
+      console.log(table)
+      if (write) await writePage(page, { table, machine: await describeMachine(database?.url), quick })
     }
-    const table = toMarkdown(rows)
-    console.log(table)
-    if (values.write) await writePage({ table, machine: await describeMachine(database?.url), quick: values.quick })
   } finally {
     await database?.drop()
   }
+}
+
+async function measureAll(
+  names: readonly string[],
+  options: Parameters<RowGroup>[0],
+): Promise<(BenchRow | SkippedRows)[]> {
+  const rows: (BenchRow | SkippedRows)[] = []
+  for (const name of names) {
+    process.stderr.write(`measuring ${name} …\n`)
+    rows.push(...(await groups[name]!(options)))
+  }
+  return rows
+}
+
+function isPage(name: string): name is PageName {
+  return Object.hasOwn(pages, name)
 }

@@ -8,16 +8,22 @@ export interface BenchPage {
   quick: boolean
 }
 
-/** From `bench/dist`. */
-const page = new URL('../../docs/benchmarks.md', import.meta.url)
+export type PageName = 'writes' | 'queue'
 
-/** Writes `docs/benchmarks.md` anew. */
-export async function writePage({ table, machine, quick }: BenchPage): Promise<void> {
+/** From `bench/dist`. */
+const pages: Record<PageName, { url: URL; title: string }> = {
+  writes: { url: new URL('../../docs/benchmarks.md', import.meta.url), title: 'Benchmarks' },
+  queue: { url: new URL('../../docs/benchmarks-queue.md', import.meta.url), title: 'Benchmarks of the queue' },
+}
+
+/** Writes a page of the docs anew. */
+export async function writePage(name: PageName, { table, machine, quick }: BenchPage): Promise<void> {
+  const page = pages[name]
   const day = new Date().toISOString().slice(0, 10)
-  const command = `npm run bench -- ${quick ? '--quick ' : ''}--write`
+  const command = `npm run bench -- ${quick ? '--quick ' : ''}--write ${name}`
   await writeFile(
-    page,
-    `# Benchmarks
+    page.url,
+    `# ${page.title}
 
 Written by \`${command}\` on ${day}: do not edit. How it measures is in [bench/README.md](../bench/README.md).
 

@@ -27,6 +27,20 @@ export function settleConformance(subject: OutboxCase): void {
     await subject.complete(...jobs)
   })
 
+  test('settle / Jobs that stand alone, and are said to, end like any other', async () => {
+    const { outbox } = subject
+    await subject.append(...newJobs(4, { payload: 'x' }))
+    const [a, b, c, d] = (await subject.claim()).map(({ id, lease }) => ({ id, lease, alone: true }))
+    const settled = await outbox.settle(undefined, [
+      { ...a!, state: 'completed', result: 'r', history: 'h' },
+      { ...b!, state: 'dead', error: 'X: y' },
+      { ...c!, state: 'ready', delayMs: 60_000, error: 'X: y' },
+      { ...d!, lease: 'somebody else’s', state: 'completed' },
+    ])
+    expect(settled).toBe(3)
+    expect(await subject.states()).toEqual(['x:completed', 'x:dead', 'x:ready', 'x:leased'])
+  })
+
   test('settle / R40 committed with the transaction, the Job is completed and the next of its chain ready', async () => {
     const { outbox, bench } = subject
     if (bench.transaction === undefined) return

@@ -99,13 +99,21 @@ class Attempt {
 
   async completion(result: string | undefined): Promise<Settlement> {
     const { id, lease } = this.#job
-    return { id, lease, state: 'completed', result, history: await this.#with({ outcome: 'completed' }) }
+    const history = await this.#with({ outcome: 'completed' })
+    return { id, lease, state: 'completed', result, history, alone: this.#isAlone }
   }
 
   async dead(error: Error, discard = false): Promise<AttemptEnd> {
     const { id, lease } = this.#job
     const history = await this.#with({ outcome: 'failed', error: describeFailure(error) })
-    const settlement: Settlement = { id, lease, state: 'dead', error: this.#textOf(error), history }
+    const settlement: Settlement = {
+      id,
+      lease,
+      state: 'dead',
+      error: this.#textOf(error),
+      history,
+      alone: this.#isAlone,
+    }
     return { kind: 'dead', settlement, error, discard, read: this.read }
   }
 
@@ -117,8 +125,13 @@ class Attempt {
     const delayMs = nextDelayOf(action, { failures, maxAttempts, error, random: clock.random() })
     if (delayMs === undefined) return this.dead(error)
     const history = await this.#with({ outcome: 'failed', error: describeFailure(error) })
-    const settlement: Settlement = { id, lease, state: 'ready', delayMs, error: this.#textOf(error), history }
+    const failed = { error: this.#textOf(error), history, alone: this.#isAlone }
+    const settlement: Settlement = { id, lease, state: 'ready', delayMs, ...failed }
     return { kind: 'retried', settlement, error, delayMs }
+  }
+
+  get #isAlone(): boolean {
+    return this.#job.chain === undefined && this.#job.orderingKey === undefined
   }
 
   async #with(end: Pick<JobAttempt, 'outcome' | 'error'>): Promise<string> {

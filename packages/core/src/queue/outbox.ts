@@ -93,6 +93,8 @@ interface SettlementBase {
   readonly lease: string
   /** Replace what was kept of it. */
   readonly history?: string
+  /** The Job has neither a chain nor an ordering key: the outbox need not look what waits for it. Absent where that is not known. */
+  readonly alone?: boolean
 }
 
 /** How a lease ends. */

@@ -18,16 +18,23 @@ export async function settle(
 ): Promise<number> {
   const parts = jsonParts(toSettlementRows(settlements))
   if (parts.length === 0) return 0
+  const areAlone = settlements.every(({ alone }) => alone === true)
   if (parts.length > 1)
     return outbox.inTransaction(handle, async (own) => {
       let settled = 0
-      for (const part of parts) settled += await settlePart(outbox, own, part)
+      for (const part of parts) settled += await settlePart(outbox, own, part, areAlone)
       return settled
     })
-  return settlePart(outbox, handle, parts[0]!)
+  return settlePart(outbox, handle, parts[0]!, areAlone)
 }
 
-async function settlePart(outbox: OutboxConnection, handle: object | undefined, part: string): Promise<number> {
+async function settlePart(
+  outbox: OutboxConnection,
+  handle: object | undefined,
+  part: string,
+  areAlone: boolean,
+): Promise<number> {
+  if (areAlone) return outbox.affected(handle, settleJobs(outbox.sql, part, false))
   const alone = await settleAlone(outbox, handle, part)
   return alone ?? outbox.inTransaction(handle, (own) => settleLinked(outbox, own, part))
 }
