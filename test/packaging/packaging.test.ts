@@ -10,6 +10,7 @@ const entries = [
   '@triggerkit/core/messages',
   '@triggerkit/core/testing',
   '@triggerkit/prisma',
+  '@triggerkit/sql',
   '@triggerkit/typeorm',
   '@triggerkit/providers/smtp',
   '@triggerkit/conformance/service',
@@ -87,6 +88,11 @@ describe('the packages as a user installs them', () => {
   it('R46 both builds of the core send HTTP requests, and refuse those that a stored definition may not send', async () => {
     await copyFile(new URL('fixture/http-request.mjs', import.meta.url), join(installed.folder, 'http-request.mjs'))
     await installed.run('start-http.mjs', `import './http-request.mjs'`)
+  })
+
+  it('a queued action is kept and run, and the outbox of SQL databases has its migrations', async () => {
+    await copyFile(new URL('fixture/queued-action.mjs', import.meta.url), join(installed.folder, 'queued-action.mjs'))
+    await installed.run('start-queue.mjs', `import './queued-action.mjs'`)
   })
 
   it("two copies of the core in one process share the default engine and recognise each other's errors", async () => {
