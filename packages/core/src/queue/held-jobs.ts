@@ -10,6 +10,8 @@ export interface HeldJob {
   readonly claimedAt: number
   /** Of one that runs. */
   controller?: AbortController
+  /** It has ended, and this is being written down. */
+  isSettling?: boolean
 }
 
 /** The Jobs that a worker holds in one outbox, and their leases. */
@@ -50,6 +52,12 @@ export class HeldJobs {
     return held
   }
 
+  /** From here on its lease is not renewed: the two would lock the same rows, each in an order of its own. */
+  settling(job: ClaimedJob): void {
+    const held = this.#jobs.get(job.id)
+    if (held !== undefined) held.isSettling = true
+  }
+
   delete(job: ClaimedJob): void {
     this.#jobs.delete(job.id)
   }
@@ -61,7 +69,7 @@ export class HeldJobs {
 
   /** Renews all leases; those that were lost meanwhile are let go, and what runs of them is told. */
   async renew(): Promise<ClaimedJob[]> {
-    const byLease = groupByLease(this.#jobs.values())
+    const byLease = groupByLease([...this.#jobs.values()].filter(({ isSettling }) => !isSettling))
     const lost: ClaimedJob[] = []
     for (const [lease, jobs] of byLease) {
       const began = this.#now()

@@ -173,6 +173,7 @@ export class Lane implements WorkerLane {
   }
 
   async #end(job: ClaimedJob, end: AttemptEnd, durationMs: number): Promise<void> {
+    this.#held.settling(job)
     const kept = await this.#tools.runner.keep(end)
     this.#held.delete(job)
     await this.#tools.runner.tell(job, kept, durationMs)
