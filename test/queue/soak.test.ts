@@ -13,6 +13,12 @@ import {
 const rounds = 20
 const jobsPerRound = 500
 
+/**
+ * How much larger than early on the table may be in the end. One that keeps every Job would be four times as large; InnoDB grows by extents of
+ * 1 MB, and cleans up in its own time.
+ */
+const mostGrowth = { SQLite: 1.5, postgres: 1.5, mariadb: 2.5 } as const
+
 /** What the table and its indexes take, once what is dead in them may be used again, as the database sees to by itself in time. */
 async function bytesOf({ dataSource }: OpenedDatabase, { name }: SystemDatabase): Promise<number> {
   const number = async (sql: string, column: string): Promise<number> => {
@@ -66,7 +72,9 @@ describe.each(allDatabases)('thousands of Jobs come and go on $name', (database)
       sizes.push(await bytesOf(opened, database))
     }
     const early = Math.max(...sizes.slice(0, 5))
-    expect(Math.max(...sizes.slice(-5))).toBeLessThanOrEqual(early * 1.5)
+    expect(Math.max(...sizes.slice(-5))).toBeLessThanOrEqual(
+      early * mostGrowth[database.name as keyof typeof mostGrowth],
+    )
     expect((await engine.jobs.stats()).counts).toMatchObject({ ready: 0, leased: 0, completed: 0 })
   })
 })
