@@ -77,7 +77,9 @@ describe.each(databases)('SQL on the connection of TypeORM, $type', ({ type, ski
     expect(Number((await sql.run(undefined, count)).rows[0]!.rows_there)).toBe(0)
   })
 
-  test.skipIf(skip || type !== 'better-sqlite3')('R8 outside it waits for a transaction that is open', async () => {
+  if (type !== 'better-sqlite3') return
+
+  test('R8 outside it waits for a transaction that is open', async () => {
     const { port, sql, dataSource } = await open(type, create)
     let begun = (): void => {}
     const isBegun = new Promise<void>((resolve) => {

@@ -86,10 +86,9 @@ class Attempt {
     const { history, attempts } = this.#job
     const { codec } = this.#core.options.outbox ?? {}
     // What cannot be read any more is left behind: it is about the past only.
-    const text =
-      history === undefined || codec === undefined
-        ? history
-        : await Promise.resolve(codec.decode(history)).catch(() => undefined)
+    const decode = async (): Promise<string | undefined> =>
+      history === undefined || codec === undefined ? history : codec.decode(history)
+    const text = await decode().catch(() => undefined)
     const known = parseHistory(text)
     const lost = Array.from({ length: Math.max(0, Math.min(20, attempts - 1 - known.length)) }, (): JobAttempt => {
       return { startedAt: this.#startedAt, endedAt: this.#startedAt, outcome: 'lost' }
@@ -134,10 +133,13 @@ class Attempt {
     return this.#job.chain === undefined && this.#job.orderingKey === undefined
   }
 
-  async #with(end: Pick<JobAttempt, 'outcome' | 'error'>): Promise<string> {
+  /** Undefined where the codec fails: an action that has been done must not be done again for want of its history. */
+  async #with(end: Pick<JobAttempt, 'outcome' | 'error'>): Promise<string | undefined> {
     const endedAt = this.#core.clock.now()
     const text = withAttempt(this.#history, { startedAt: this.#startedAt, endedAt, worker: this.#worker, ...end })
-    return (await this.#core.options.outbox?.codec?.encode(text)) ?? text
+    const { codec } = this.#core.options.outbox ?? {}
+    const encode = async (): Promise<string> => (codec === undefined ? text : codec.encode(text))
+    return encode().catch(() => undefined)
   }
 
   /** What is kept in the open; the message, which may quote what the Job carries, only where that is in the open too. */

@@ -252,6 +252,44 @@ describe('a worker', () => {
     expect((await bench.triggers.jobs.stats()).counts.ready).toBe(3)
   })
 
+  it('does what is due although the codec cannot write the history down, and the worker lives on', async () => {
+    let isBroken = false
+    const codec = {
+      encode(text: string): string {
+        if (isBroken) throw new Error('no key')
+        return text
+      },
+      decode: (text: string) => text,
+    }
+    const ran: number[] = []
+    const work = ({ record }: { record: Record<string, unknown> }): void => void ran.push(record.id as number)
+    const bench = queueBench({ functions: { work }, outbox: memoryOutbox({ codec }) })
+    await writeOrders(bench, 3)
+    isBroken = true
+    const { counters } = await bench.work()
+    expect(counters).toMatchObject({ started: 3, completed: 3, failed: 0 })
+    expect(ran).toEqual([1, 2, 3])
+  })
+
+  it('fails a Job that the codec cannot read, tries it again, and leaves a history that it cannot read behind', async () => {
+    let isBroken = true
+    const codec = {
+      encode: (text: string) => text,
+      decode(text: string): string {
+        if (isBroken) throw new Error('no key')
+        return text
+      },
+    }
+    const bench = queueBench({ functions: { work: () => undefined }, outbox: memoryOutbox({ codec }) })
+    await writeOrders(bench, 1)
+    expect((await bench.work()).counters).toMatchObject({ failed: 1, retried: 1, dead: 0 })
+    isBroken = false
+    const [job] = (await bench.triggers.jobs.list()).jobs
+    expect(job?.error).toContain('JOB_UNREADABLE')
+    await bench.triggers.jobs.retry(job!.id)
+    expect((await bench.work()).counters).toMatchObject({ completed: 1 })
+  })
+
   it('keeps to its families', async () => {
     const bench = queueBench()
     bench.triggers.register('orders', {
@@ -369,6 +407,10 @@ describe('what a worker is made with', () => {
   it('an engine without an outbox has nothing to work', async () => {
     const bench = queueBench({ outbox: undefined })
     await expect(createWorker(bench.triggers).start()).rejects.toMatchObject({ code: 'OUTBOX_ABSENT' })
+    for (let time = 0; time < 2; time++) {
+      const once = createWorker(bench.triggers, { id: 'cron' }).runOnce()
+      await expect(once).rejects.toMatchObject({ code: 'OUTBOX_ABSENT' })
+    }
     await expect(bench.triggers.outbox.migrate()).rejects.toMatchObject({ code: 'OUTBOX_ABSENT' })
   })
 })

@@ -77,7 +77,13 @@ export class Worker {
    * Rejects as `start` does.
    */
   async runOnce({ maxMs = 60_000 }: { maxMs?: number } = {}): Promise<WorkerCounters> {
-    await this.#begin()
+    try {
+      await this.#begin()
+    } catch (error) {
+      // Nobody stops a worker that was to run once: its id is free for the next one.
+      await this.stop()
+      throw error
+    }
     const { core } = this.#engine
     const began = core.clock.now()
     const drained = Promise.all(core.queue.bound.map((bound) => this.#open(bound, 'drain'))).then(() =>
