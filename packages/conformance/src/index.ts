@@ -10,6 +10,7 @@ export type {
   Side,
   WritePathHarness,
 } from './harness.ts'
+export { newJob } from './outbox/new-job.ts'
 export type { OutboxBench, OutboxHarness } from './outbox-harness.ts'
 export { runOutboxSuite } from './run-outbox-suite.ts'
 export { runQueueSuite } from './run-queue-suite.ts'

@@ -1,3 +1,4 @@
+import { newJob } from '@triggerkit/conformance'
 import { Trigger } from '@triggerkit/core'
 import type { ClaimedJob, ClaimRequest, NewJob, Outbox, Port } from '@triggerkit/core/adapter'
 import { MemoryDatabase } from '@triggerkit/core/testing'
@@ -8,29 +9,10 @@ import { openModels } from './fixture/open-models.ts'
 import { type OpenOutbox, openOutbox, portOf } from './fixture/open-outbox.ts'
 
 const long = 600_000
-let made = 0
-
-function newJob(fields: Partial<NewJob> = {}): NewJob {
-  return {
-    id: `job-${String(++made).padStart(6, '0')}`,
-    format: 1,
-    handler: 'http.request',
-    trigger: 'order-paid',
-    triggerVersion: 0,
-    action: 'tell-stock',
-    provider: 'http',
-    table: 'orders',
-    key: '1',
-    onDead: 'hold',
-    continueOnError: false,
-    maxAttempts: 3,
-    payload: '{}',
-    ...fields,
-  }
-}
+let leases = 0
 
 async function claimed(outbox: Outbox, fields: Partial<ClaimRequest> = {}): Promise<ClaimedJob[]> {
-  const request = { limit: 100, leaseMs: long, lease: `lease-${++made}`, worker: 'w', deferMs: long }
+  const request = { limit: 100, leaseMs: long, lease: `lease-${++leases}`, worker: 'w', deferMs: long }
   return (await outbox.claim({ ...request, handlers: ['http.request'], formats: [1], ...fields })).jobs
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { newJob } from '@triggerkit/conformance'
 import { databaseServer } from '@triggerkit/conformance/service'
 import type { ClaimRequest, NewJob, SqlStatement } from '@triggerkit/core/adapter'
 import type { DataSource } from 'typeorm'
@@ -31,22 +32,8 @@ const claim: ClaimRequest = {
   deferMs: 60_000,
 }
 
-const newJob = (fields: Partial<NewJob> = {}): NewJob => ({
-  id: randomUUID(),
-  format: 1,
-  handler: 'http.request',
-  trigger: 'order-paid',
-  triggerVersion: 0,
-  action: 'tell',
-  provider: 'http',
-  table: 'orders',
-  key: '1',
-  onDead: 'hold',
-  continueOnError: false,
-  maxAttempts: 3,
-  payload: JSON.stringify({ text: 'x'.repeat(400) }),
-  ...fields,
-})
+const wordyJob = (fields: Partial<NewJob> = {}): NewJob =>
+  newJob({ payload: JSON.stringify({ text: 'x'.repeat(400) }), ...fields })
 
 describe.each(databases)('the outbox in statements, $type', ({ type, skip, create }) => {
   let recorded: RecordedOutbox
@@ -79,7 +66,7 @@ describe.each(databases)('the outbox in statements, $type', ({ type, skip, creat
   }
 
   test.skipIf(skip)('10,000 Jobs are appended by a handful, of one parameter each', async () => {
-    const jobs = Array.from({ length: 10_000 }, (_, index) => newJob(index % 2 === 0 ? { orderingKey: 'hot' } : {}))
+    const jobs = Array.from({ length: 10_000 }, (_, index) => wordyJob(index % 2 === 0 ? { orderingKey: 'hot' } : {}))
     const statements = await during(() => recorded.outbox.append(undefined, jobs))
     expect(statements.length).toBeLessThan(6)
     for (const { parameters } of statements) expect(parameters).toHaveLength(1)
@@ -109,7 +96,7 @@ describe.each(databases)('the outbox in statements, $type', ({ type, skip, creat
     const statements = await during(async () => {
       const { outbox } = recorded
       await outbox.verify(undefined)
-      await outbox.append(undefined, [newJob({ dedupe: { key: 'once', windowMs: 1_000 } })])
+      await outbox.append(undefined, [wordyJob({ dedupe: { key: 'once', windowMs: 1_000 } })])
       await outbox.claim(claim)
       await outbox.renew('lease', [randomUUID()], 1_000)
       await outbox.settle(undefined, [{ id: randomUUID(), lease: 'lease', state: 'completed' }])
