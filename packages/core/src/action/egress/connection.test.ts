@@ -3,7 +3,7 @@ import { Egress, type EgressSetup } from './egress.ts'
 import { certificate } from './fixture/certificate.ts'
 import { DnsServer } from './fixture/dns-server.ts'
 import { failureOf, sendAs } from './fixture/send.ts'
-import { startWebServer, type WebServer } from './fixture/web-server.ts'
+import { startWebServer, startWebServersOnOnePort, type WebServer } from './fixture/web-server.ts'
 
 let dns: DnsServer
 /** Two servers on one port: which of the two is asked shows which address was connected to. */
@@ -18,9 +18,8 @@ beforeAll(async () => {
 afterAll(() => dns.close())
 
 beforeEach(async () => {
-  good = await startWebServer('127.0.0.2')
+  ;[good, evil] = (await startWebServersOnOnePort(['127.0.0.2', '127.0.0.1'])) as [WebServer, WebServer]
   port = good.port
-  evil = await startWebServer('127.0.0.1', { port })
   good.answer = (_request, response) => response.end('good')
   dns.asked.length = 0
 })
