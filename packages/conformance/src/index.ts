@@ -12,7 +12,16 @@ export type {
 } from './harness.ts'
 export { newJob } from './outbox/new-job.ts'
 export type { OutboxBench, OutboxHarness } from './outbox-harness.ts'
+export type {
+  FailureKind,
+  OwnClientCase,
+  ProviderAction,
+  ProviderBench,
+  ProviderFailureCase,
+  ProviderHarness,
+} from './provider-harness.ts'
 export { runOutboxSuite } from './run-outbox-suite.ts'
+export { runProviderSuite } from './run-provider-suite.ts'
 export { runQueueSuite } from './run-queue-suite.ts'
 export { runRuleSuite } from './run-rule-suite.ts'
 export { runWritePathSuite } from './run-write-path-suite.ts'

@@ -26,6 +26,7 @@ export type {
 } from './engine/execution-report.ts'
 export type { LoadOptions, LoadReport, SkippedTrigger } from './engine/load-report.ts'
 export type { ProcessorConfig, TriggerProcessor } from './engine/processor.ts'
+export type { ProviderHealth } from './engine/provider-health.ts'
 export { createTriggers, Triggers, type WithoutOptions } from './engine/triggers.ts'
 export * from './errors/index.ts'
 export * from './provider/index.ts'

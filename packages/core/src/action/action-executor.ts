@@ -6,6 +6,7 @@ import type { SecretUse } from '../secret/secret-use.ts'
 import type { NormalizedAction } from './action-definition.ts'
 import type { ActionFunction } from './action-function.ts'
 import type { Clock } from './clock.ts'
+import type { Egress } from './egress/egress.ts'
 import type { RowVerdict } from './row-verdict.ts'
 import type { StoredReach } from './stored-reach.ts'
 
@@ -44,6 +45,8 @@ export interface ActionEnvironment {
   /** The write's transaction, or what a caller holds; absent: `port` takes a fresh connection. */
   handle?: object
   providers: ProviderRegistry
+  /** The way out for what an action fetches (R46). */
+  egress: Egress
   /** Functions that stored definitions may name. */
   functions: ReadonlyMap<string, ActionFunction>
   /** What dates that a receiver names are measured by. */

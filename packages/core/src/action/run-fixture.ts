@@ -7,6 +7,7 @@ import type { ActionEnvironment, ActionExecutor, ActionRun } from './action-exec
 import type { ActionFunction } from './action-function.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { compilePayload } from './compile-payload.ts'
+import { Egress } from './egress/egress.ts'
 import { renderInput } from './render-input.ts'
 import type { RowVerdict } from './row-verdict.ts'
 import type { StoredReach } from './stored-reach.ts'
@@ -55,6 +56,7 @@ export interface EnvironmentFixture {
   functions?: Record<string, ActionFunction>
   clock?: Clock
   signal?: AbortSignal
+  egress?: Egress
 }
 
 export function toEnvironment({
@@ -64,6 +66,7 @@ export function toEnvironment({
   functions = {},
   clock = systemClock,
   signal,
+  egress,
 }: EnvironmentFixture = {}): ActionEnvironment {
   return {
     port,
@@ -71,6 +74,7 @@ export function toEnvironment({
     providers: new ProviderRegistry(providers),
     functions: new Map(Object.entries(functions)),
     clock,
+    egress: egress ?? new Egress(),
     signal: signal ?? new AbortController().signal,
   }
 }

@@ -39,7 +39,10 @@ export function ductapeProviders({ input, now, perform }: DuctapeAccess): Provid
     },
     callback: { send: (_callback, call) => notify('callback', asRow(input.callback), call) },
     broker: {
-      publish: (_topic, message, call) => perform('broker.publish', { broker: String(input.broker), message }, call),
+      publish: async (_topic, message, { key, headers }, call) => {
+        assertNoKeyOrHeaders(key, headers, call)
+        return perform('broker.publish', { broker: String(input.broker), message }, call)
+      },
     },
     cache: {
       get: (key, call) => perform('cache.get', { cache, key }, call),
@@ -87,7 +90,9 @@ function nameOf({ notification }: Row): Row {
 
 /** Ductape keeps a notification's text, sender and further recipients itself: what an action says of them would be lost. */
 function assertKeptByDuctape(input: Row, { trigger, action }: ProviderCall): void {
-  const lost = ['cc', 'bcc', 'from', 'replyTo', 'text', 'html'].filter((field) => input[field] !== undefined)
+  const lost = ['cc', 'bcc', 'from', 'replyTo', 'text', 'html', 'attachments', 'unsubscribeUrl'].filter(
+    (field) => input[field] !== undefined,
+  )
   if (lost.length === 0) return
   throw new ActionError({
     trigger,
@@ -97,6 +102,13 @@ function assertKeptByDuctape(input: Row, { trigger, action }: ProviderCall): voi
       `Ductape's notifications take no ${lost.map((field) => `\`${field}\``).join(', ')}: set them in the notification's message ` +
       'there, or add an email provider of your own.',
   })
+}
+
+function assertNoKeyOrHeaders(key: string | undefined, headers: Row, { trigger, action }: ProviderCall): void {
+  if (key === undefined && Object.keys(headers).length === 0) return
+  const message =
+    "Ductape's brokers take no `key` and no `headers`: put them in the message, or add a broker provider of your own."
+  throw new ActionError({ trigger, action, code: 'ACTION_INPUT', message })
 }
 
 function asRow(value: unknown): Row {

@@ -5,6 +5,7 @@ import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { schemaProblems } from './assert-schema-knows.ts'
 import type { Binding } from './binding.ts'
 import { checkOptions } from './check-options.ts'
+import { checkProviders } from './check-providers.ts'
 import type { CheckFinding } from './check-report.ts'
 import type { EngineCore } from './engine-core.ts'
 import { providerProblemsOf } from './provider-problems.ts'
@@ -57,7 +58,8 @@ export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): Chec
     core,
     bound.map(({ port }) => port.schema),
   )
-  return [...findings, ...unknown, ...core.mismatches.values()]
+  const providers = checkProviders(core.providers, core.registry.all(), core.health)
+  return [...findings, ...unknown, ...providers, ...core.mismatches.values()]
 }
 
 /** A stored trigger never replaces one of the code, nor another of its store (R37): both fire, which may not be meant. */

@@ -11,9 +11,9 @@ describe('limits', () => {
       await new Promise((resolve) => setTimeout(resolve, 2))
       running--
     }
-    const limit = core.limitOf('http')
+    const limit = core.limits.of('http.get', {})
     const all = Promise.all(Array.from({ length: 50 }, () => limit(task)))
-    await expect(core.limitOf('cache')(async () => 'through')).resolves.toBe('through')
+    await expect(core.limits.of('cache.set', {})(async () => 'through')).resolves.toBe('through')
     await all
     expect(most).toBe(16)
   })

@@ -26,11 +26,12 @@ import type { CheckFinding } from './check-report.ts'
 import type { EngineOptions, ErrorHandler } from './engine-options.ts'
 import { EngineQueue } from './engine-queue.ts'
 import type { RunOrigin } from './pending-run.ts'
+import type { ProviderHealth } from './provider-health.ts'
+import { ProviderLimits } from './provider-limits.ts'
 import { Semaphore } from './semaphore.ts'
 
 /** Runs `work` in a transaction of its own, on `handle` where one is held; its commit phase runs when the connection is released (R5). */
 export type OwnTransaction = <T>(handle: object | undefined, work: (handle: object) => Promise<T>) => Promise<T>
-const unlimited: ReadonlySet<string> = new Set(['database', 'custom', 'record', 'log'])
 
 /** What every step of a Write shares: the triggers, what actions run with, and where failures go. */
 export class EngineCore {
@@ -42,7 +43,8 @@ export class EngineCore {
   readonly egress: Egress
   readonly secrets: SecretStore
   readonly background: BackgroundWork = new BackgroundWork()
-  readonly backgroundChains: Semaphore
+  /** How many external actions run at a time (R33). */
+  readonly limits: ProviderLimits
   readonly queue: EngineQueue
   readonly concurrency: number
   maxDepth: number
@@ -57,16 +59,19 @@ export class EngineCore {
   readonly columns: ColumnAccess
   /** How actions open a transaction of their own on a bound port. */
   readonly transactions: WeakMap<Port, OwnTransaction> = new WeakMap()
-  readonly #limits = new Map<string, Semaphore>()
   /** Comparisons across kinds, each told once (R23). */
   readonly mismatches: Map<string, CheckFinding> = new Map()
   onError: ErrorHandler | undefined
   closed = false
+  readonly #backgroundChains = new Map<number, Semaphore>()
+  /** What `health()` said last. */
+  health: readonly ProviderHealth[] = []
   readonly #onClose = new Set<() => void>()
 
   constructor(options: EngineOptions) {
     this.options = options
     this.providers = new ProviderRegistry(options.providers)
+    this.#provideForEnv(options)
     this.functions = new Map(Object.entries(options.functions ?? {}))
     this.egress = new Egress({ ...options.egress, fetch: options.fetch })
     this.secrets = new SecretStore(options.secrets)
@@ -81,7 +86,7 @@ export class EngineCore {
     this.clock = options.clock ?? systemClock
     this.stored = readStoredOptions(options.stored)
     this.columns = new ColumnAccess(options.sensitive ?? [], this.stored.sensitive)
-    this.backgroundChains = new Semaphore(this.concurrency)
+    this.limits = new ProviderLimits(this.providers, this.concurrency)
     this.queue = new EngineQueue(this)
     this.background.waitUntil = options.waitUntil
   }
@@ -115,24 +120,19 @@ export class EngineCore {
     return this.options.logger
   }
 
-  /**
-   * Runs a task of an external family when fewer than `concurrency` of that family run (R33); nested Writes never wait here, nor does
-   * what only holds other actions and has no family.
-   */
-  limitOf(family: string | undefined): <T>(task: () => Promise<T>) => Promise<T> {
-    if (family === undefined || unlimited.has(family)) return (task) => task()
-    let semaphore = this.#limits.get(family)
-    if (semaphore === undefined) {
-      semaphore = new Semaphore(this.concurrency)
-      this.#limits.set(family, semaphore)
-    }
-    const limit = semaphore
-    return (task) => limit.run(task)
-  }
-
   /** Runs `work` in a fresh scope, outside every transaction (R6). */
   outside<T>(work: () => T, origin: Pick<RunOrigin, 'chain' | 'writes'> = currentContext()): T {
     return runInContext({ frame: undefined, chain: origin.chain, writes: origin.writes }, work)
+  }
+
+  /** Runs a chain of actions that nobody awaits, when fewer than `width` of such a width run. */
+  inBackground(width: number, chain: () => Promise<void>): void {
+    let semaphore = this.#backgroundChains.get(width)
+    if (semaphore === undefined) {
+      semaphore = new Semaphore(width)
+      this.#backgroundChains.set(width, semaphore)
+    }
+    this.background.add(semaphore.run(chain))
   }
 
   /** Tells of an action that finally failed and gives the error that stands for it. Never throws. */
@@ -175,6 +175,12 @@ export class EngineCore {
     if (this.mismatches.has(message)) return
     this.mismatches.set(message, { severity: 'warning', code: 'KIND_MISMATCH', message, trigger })
     console.warn(`[triggerkit] ${message}`)
+  }
+
+  #provideForEnv({ env, providersByEnv = {} }: EngineOptions): void {
+    const given = env !== undefined && Object.hasOwn(providersByEnv, env) ? providersByEnv[env] : undefined
+    const providers = typeof given === 'function' ? given() : given
+    for (const [key, provider] of Object.entries(providers ?? {})) if (provider) this.providers.add(key, provider)
   }
 
   #onErrorFailed(failure: unknown): void {

@@ -41,6 +41,11 @@ export interface EngineOptions {
   }
   /** Providers by family (`email`, `cache`) or by tag (`redis-cache`). */
   providers?: Providers
+  /**
+   * Providers of one environment alone, by `env`: they come before those of `providers` under the same family or tag. A function is called where
+   * `env` is its own, so that clients of other environments are never made.
+   */
+  providersByEnv?: Readonly<Record<string, Providers | (() => Providers)>>
   /** Functions that stored definitions may name. */
   functions?: Record<string, ActionFunction>
   /** What definitions may name as `{{secret.name}}`; resolved for each attempt of an action, never stored or logged (R48). */

@@ -44,9 +44,9 @@ export async function executeAction(
     for (const run of runs) run.alternatives = alternativesOf(core, planned, action.nested, run, place, executeAction)
   }
   const hiddenOf = (table: TableSchema): readonly string[] => core.columns.hidden(table)
-  const { providers, functions, clock } = core
+  const { providers, functions, clock, egress } = core
   const { port, handle, inTransaction } = place
-  const environment = { port, handle, inTransaction, providers, functions, clock, hiddenOf }
+  const environment = { port, handle, inTransaction, providers, functions, clock, egress, hiddenOf }
   if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
   const executor =
     stored !== undefined && action.action.family === 'database'
@@ -64,8 +64,7 @@ export async function executeAction(
   return runInContext({ chain }, async () => {
     if (executor.setBased) return attempt(runs)
     const results: unknown[] = []
-    const limit = core.limitOf(action.nested === undefined ? action.action.family : undefined)
-    for (const run of runs) results.push(...(await limit(() => attempt([run]))))
+    for (const run of runs) results.push(...(await core.limits.of(action.action.type, run.input)(() => attempt([run]))))
     return results
   })
 }

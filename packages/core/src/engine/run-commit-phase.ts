@@ -7,7 +7,8 @@ import { Semaphore } from './semaphore.ts'
 
 /**
  * DESIGN, step 9, after the commit: sync actions, awaited; async ones in the background. Failures are reported, not thrown, unless the
- * action asks for `afterCommitFailure: 'throw'`: then, when all have run, as one `AfterCommitError`. On a caller's connection, one at a time.
+ * action asks for `afterCommitFailure: 'throw'`: then, when all have run, as one `AfterCommitError`. Chains that may query on a
+ * caller's connection run one at a time.
  */
 export async function runCommitPhase(
   core: EngineCore,
@@ -15,9 +16,21 @@ export async function runCommitPhase(
   place: Omit<ActionPlace, 'inTransaction'>,
 ): Promise<void> {
   const thrown: Error[] = []
-  const chains = new Semaphore(place.handle === undefined ? core.concurrency : 1)
+  const planned = new Set(runs.map((run) => run.planned))
+  const isShared = place.handle !== undefined && [...planned].some(({ commit }) => commit.some(usesConnection))
+  const chains = new Semaphore(isShared ? 1 : Math.max(...[...planned].map(({ commit }) => widthOf(core, commit)), 1))
   await Promise.all(runs.map((run) => chains.run(() => runSync(core, run, { ...place, inTransaction: false }, thrown))))
   if (thrown.length > 0) throw new AfterCommitError({ errors: thrown })
+}
+
+/** How many chains of these actions are worth having under way at once: as many as one of their providers takes. */
+function widthOf(core: EngineCore, actions: readonly PlannedAction[]): number {
+  return Math.max(core.concurrency, ...actions.map(({ action }) => core.limits.widthOf(action.type, action.payload)))
+}
+
+/** Whether it may query on the connection that the caller holds, which takes one query at a time. */
+function usesConnection({ action, nested = [] }: PlannedAction): boolean {
+  return action.family === 'database' || action.family === 'custom' || nested.some(usesConnection)
 }
 
 /** The awaited actions of one run, in order; the others go on in the background, in order among themselves. */
@@ -27,7 +40,7 @@ async function runSync(core: EngineCore, run: PendingRun, place: ActionPlace, th
   run.context.actions = {}
   if (unawaited.length > 0) {
     const fresh = { port: place.port, inTransaction: false }
-    core.background.add(core.backgroundChains.run(() => runChain(core, run, unawaited, fresh, [])))
+    core.inBackground(widthOf(core, unawaited), () => runChain(core, run, unawaited, fresh, []))
   }
   await runChain(core, run, awaited, place, thrown)
 }

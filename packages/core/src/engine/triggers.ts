@@ -37,6 +37,7 @@ import type { ExecutionReport, ManualContext } from './execution-report.ts'
 import type { LoadOptions, LoadReport } from './load-report.ts'
 import { planningOf } from './planning.ts'
 import { createProcessor, type TriggerProcessor } from './processor.ts'
+import { type ProviderHealth, providerHealth } from './provider-health.ts'
 import { StoredTriggers } from './stored-triggers.ts'
 
 /** Which triggers `without` switches off, and why. */
@@ -248,6 +249,16 @@ export class Triggers {
   /** Everything that is known to be wrong, or to be promised less than one might think. */
   check(): CheckFinding[] {
     return checkEngine(this.#core, this.#bindings)
+  }
+
+  /**
+   * Asks every provider whether its server answers and knows it, all at the same time, each at most `timeoutMs` milliseconds (default 5,000).
+   * Never rejects: what is wrong is in the answer. `check()` tells of it afterwards.
+   */
+  async health({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<ProviderHealth[]> {
+    const health = await providerHealth(this.#core.providers, { timeoutMs, clock: this.#core.clock })
+    this.#core.health = health
+    return health
   }
 
   /**

@@ -9,5 +9,12 @@ export interface BrokerProvider extends Provider {
    *
    * @throws ProviderError (or any error with `retryable: false`) where no further attempt can succeed.
    */
-  publish(topic: string, message: unknown, call: ProviderCall): Promise<unknown>
+  publish(topic: string, message: unknown, options: PublishOptions, call: ProviderCall): Promise<unknown>
+}
+
+export interface PublishOptions {
+  /** What keeps messages in order or on one partition, where the broker has such: Kafka's key. */
+  key?: string
+  /** Names and values, none of which can break a line. */
+  headers: Readonly<Record<string, string>>
 }

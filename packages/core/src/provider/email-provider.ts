@@ -29,10 +29,20 @@ export interface Email {
   /** At least one of `text` and `html` is there. */
   text?: string
   html?: string
+  attachments: readonly EmailAttachment[]
+  /** An http(s) address that takes the receiver off the list: for the header List-Unsubscribe (RFC 2369, and RFC 8058 by one click). */
+  unsubscribeUrl?: string
   /** The message that the notification names; `default` where it names none. */
   message: string
   /** What its templates were filled with, for providers with templates of their own. */
   variables: Row
+}
+
+export interface EmailAttachment {
+  /** A name without a folder. */
+  filename: string
+  bytes: Uint8Array
+  mimeType: string
 }
 
 export interface EmailAddress {
@@ -45,6 +55,8 @@ export interface EmailMessage {
   subject?: MessagePart
   text?: MessagePart
   html?: MessagePart
+  /** Address that takes the receiver off the list; values in it are percent-encoded. */
+  unsubscribeUrl?: MessagePart
 }
 
 export type EmailMessages = Readonly<Record<string, EmailMessage>>

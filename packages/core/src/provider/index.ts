@@ -1,9 +1,16 @@
 export type { AgentProvider } from './agent-provider.ts'
 export type { AppProvider } from './app-provider.ts'
-export type { BrokerProvider } from './broker-provider.ts'
+export type { BrokerProvider, PublishOptions } from './broker-provider.ts'
 export type { CacheProvider } from './cache-provider.ts'
 export type { Callback, CallbackProvider } from './callback-provider.ts'
-export type { Email, EmailAddress, EmailMessage, EmailMessages, EmailProvider } from './email-provider.ts'
+export type {
+  Email,
+  EmailAddress,
+  EmailAttachment,
+  EmailMessage,
+  EmailMessages,
+  EmailProvider,
+} from './email-provider.ts'
 export type { FallbackProvider } from './fallback-provider.ts'
 export type { MessagePart } from './message-part.ts'
 export type { Provider, ProviderCall } from './provider.ts'

@@ -10,6 +10,8 @@ export class ProviderError extends TriggerkitError {
   readonly status?: number
   /** Milliseconds that the receiver asked to wait. */
   readonly retryAfterMs?: number
+  /** Which provider: `redis "redis-cache"`. */
+  readonly provider?: string
 
   constructor(fields: {
     message: string
@@ -17,14 +19,17 @@ export class ProviderError extends TriggerkitError {
     retryable?: boolean
     status?: number
     retryAfterMs?: number
+    provider?: string
     cause?: unknown
     data?: Record<string, unknown>
   }) {
-    const { message, code = 'PROVIDER_FAILED', retryable = true, status, retryAfterMs, cause, data } = fields
-    super({ code, message, cause, data: { ...data, ...(status === undefined ? {} : { status }) } })
+    const { message, code = 'PROVIDER_FAILED', retryable = true, status, retryAfterMs, provider, cause, data } = fields
+    const told = { ...(status === undefined ? {} : { status }), ...(provider === undefined ? {} : { provider }) }
+    super({ code, message, cause, data: { ...data, ...told } })
     this.retryable = retryable
     this.status = status
     this.retryAfterMs = retryAfterMs
+    this.provider = provider
   }
 
   static override isInstance(value: unknown): value is ProviderError {

@@ -20,6 +20,12 @@ export type Providers = {
 
 type AnyProvider = Provider | ProviderFamilies[ProviderFamily]
 
+export interface ProviderEntry {
+  family: ProviderFamily
+  tag: string | undefined
+  provider: Provider
+}
+
 /** The tag under which a family's default is kept. */
 const byDefault = ''
 
@@ -57,6 +63,13 @@ export class ProviderRegistry {
   has(family: string, tag?: string): boolean {
     const families = (family === 'notification' ? notificationFamilies : [family]).filter(isProviderFamily)
     return families.some((each) => (tag === undefined ? this.#families.has(each) : this.find(each, tag) !== undefined))
+  }
+
+  /** Each provider with each family and tag that it stands for; the default of its family has no tag. */
+  entries(): ProviderEntry[] {
+    return [...this.#families].flatMap(([family, providers]) =>
+      [...providers].map(([tag, provider]) => ({ family, tag: tag === byDefault ? undefined : tag, provider })),
+    )
   }
 
   /** The tags under which providers of the family are registered. */

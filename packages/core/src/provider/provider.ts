@@ -1,3 +1,4 @@
+import type { ConcreteEvent } from '../trigger/trigger-event.ts'
 import type { ProviderFamily } from './provider-family.ts'
 
 /**
@@ -8,6 +9,15 @@ import type { ProviderFamily } from './provider-family.ts'
 export interface Provider {
   /** What it is for. Needed where it is registered by a tag alone; under a family's name it goes without saying. */
   readonly family?: ProviderFamily
+  /** What errors, `check()` and `health()` call it: `redis`, `rabbitmq`. */
+  readonly name?: string
+  /**
+   * How many calls it takes at a time; more wait. Default: the engine's `concurrency` (R33). One that makes a pipeline or a batch of the calls
+   * that it has at once says a larger number.
+   */
+  readonly concurrency?: number
+  /** Resolves where its server answers and knows it; rejects, best with a `ProviderError`, where it does not. Asked by `triggers.health()`. */
+  health?(options: { readonly signal: AbortSignal }): Promise<unknown>
   /** Ends its connections; called once, by `triggers.close()`. */
   close?(): Promise<void> | void
 }
@@ -22,4 +32,8 @@ export interface ProviderCall {
   readonly tag?: string
   readonly trigger: string
   readonly action: string
+  readonly event: ConcreteEvent
+  readonly table: string
+  /** When the Write was, ISO 8601 in UTC. */
+  readonly timestamp: string
 }

@@ -9,6 +9,16 @@ export interface StorageProvider extends Provider {
    * @throws ProviderError with `retryable: false` where no further attempt can succeed: no such bucket, no right to write.
    */
   upload(path: string, bytes: Uint8Array, options: { mimeType: string }, call: ProviderCall): Promise<unknown>
+  /**
+   * The same for a file that comes in pieces and may be large; one that breaks off leaves what was there. Without it the pieces are gathered for
+   * `upload`.
+   */
+  uploadStream?(
+    path: string,
+    pieces: AsyncIterable<Uint8Array>,
+    options: { mimeType: string },
+    call: ProviderCall,
+  ): Promise<unknown>
   /** Deletes a file; one that is not there is no error. */
   delete(path: string, call: ProviderCall): Promise<unknown>
   /**

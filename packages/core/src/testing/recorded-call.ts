@@ -44,7 +44,10 @@ export function recordersOf(record: RecordCall): Required<ProviderFamilies> {
     },
     broker: {
       family: 'broker',
-      publish: (topic, message, given) => keep({ type: 'broker.publish', broker: given.tag, topic, message }, given),
+      publish: (topic, message, { key, headers }, given) => {
+        const options = { key, headers: Object.keys(headers).length === 0 ? undefined : headers }
+        return keep({ type: 'broker.publish', broker: given.tag, topic, message, ...options }, given)
+      },
     },
     cache: {
       family: 'cache',

@@ -120,6 +120,9 @@ describe('providers that record', () => {
       idempotencyKey: 'k',
       trigger: 't',
       action: 'a',
+      event: 'afterInsert',
+      table: 'orders',
+      timestamp: '2026-01-02T03:04:05.000Z',
     })
     input.list.push(2)
     expect(recorded.calls).toEqual([{ type: 'workflow.execute', workflow: 'w', input: { list: [1] } }])

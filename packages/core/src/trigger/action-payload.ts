@@ -124,10 +124,15 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
         sink: 'fixed',
         description: "Field of the record that carries the file's bytes or base64 text.",
       },
-      data: { shape: 'any', description: 'The bytes or text themselves.' },
-      mimeType: { shape: 'text', sink: 'header', description: 'Default `application/octet-stream`.' },
+      data: { shape: 'any', description: 'The bytes, text or stream itself.' },
+      url: { shape: 'text', sink: 'url', description: 'An http or https address to fetch it from.' },
+      mimeType: {
+        shape: 'text',
+        sink: 'header',
+        description: 'Default: what its address or base64 text says, else `application/octet-stream`.',
+      },
     },
-    oneOf: ['dataField', 'data'],
+    oneOf: ['dataField', 'data', 'url'],
     beforeCommit: false,
   },
   'storage.delete': {
@@ -166,6 +171,17 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
         sink: 'html',
         description: 'An HTML body, where the message has none of its own. Values in it are escaped.',
       },
+      attachments: {
+        shape: 'objects',
+        sink: 'attachments',
+        description:
+          "Files: `filename`; `data`, bytes or text (with `encoding: 'base64'` base64 text), or `url` to fetch it from; `mimeType`. One without a value is left out.",
+      },
+      unsubscribeUrl: {
+        shape: 'text',
+        sink: 'url',
+        description: 'Address that takes the receiver off the list: for the header List-Unsubscribe.',
+      },
     },
     beforeCommit: false,
   },
@@ -202,6 +218,12 @@ export const actionPayloads: Readonly<Record<TriggerActionTypeName, PayloadSpec>
     fields: {
       broker: { shape: 'text', required: true, sink: 'topic', description: '`provider:topic`.' },
       message: { shape: 'any', required: true, description: 'The message; JSON unless it is text or bytes.' },
+      key: {
+        shape: 'text',
+        sink: 'line',
+        description: 'What keeps messages in order or on one partition, where the broker has such.',
+      },
+      headers: { shape: 'object', sink: 'messageHeaders', description: 'Headers of the message.' },
     },
     beforeCommit: false,
   },

@@ -101,7 +101,7 @@ describe('actions of a definition', () => {
       'actions[0].config.subjct: unknown field of notification.email "subjct", did you mean "subject"?',
     ],
     [Trigger.cache.set('redis', 'k', 1, 'soon' as never), 'actions[0].ttl: expected a number, found string "soon"'],
-    [Trigger.storage.upload('files', '/a', {}), 'actions[0]: storage.upload needs `dataField` or `data`'],
+    [Trigger.storage.upload('files', '/a', {}), 'actions[0]: storage.upload needs `dataField` or `data` or `url`'],
     [
       Trigger.database.insert('logs', []),
       'actions[0].data: expected an object of columns, or an array of such, found an empty array',

@@ -12,6 +12,7 @@ export type PayloadShapeName =
   | 'boolean'
   | 'object'
   | 'text-or-object'
+  | 'objects'
   | 'rows'
   | 'fields'
   | 'update'
@@ -57,6 +58,11 @@ export const payloadShapes: Readonly<Record<PayloadShapeName, PayloadShape>> = {
     expected: 'a string or an object of variables',
     matches: (value) => isText(value) || isPlainObject(value),
     schema: { type: ['string', 'object'] },
+  },
+  objects: {
+    expected: 'an object, or an array of objects',
+    matches: (value) => isPlainObject(value) || (Array.isArray(value) && value.every(isRowItem)),
+    schema: { oneOf: [object, { type: 'array', items: object }] },
   },
   rows: {
     expected: 'an object of columns, or an array of such',

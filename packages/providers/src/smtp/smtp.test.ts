@@ -60,6 +60,7 @@ const email: Email = {
   bcc: [],
   subject: 'Hello',
   text: 'Hi',
+  attachments: [],
   message: 'default',
   variables: {},
 }
@@ -68,6 +69,9 @@ const call = (signal = new AbortController().signal) => ({
   idempotencyKey: '018f 7a',
   trigger: 't',
   action: 'a',
+  event: 'afterInsert' as const,
+  table: 'orders',
+  timestamp: '2026-01-02T03:04:05.000Z',
 })
 
 describe('smtp()', () => {

@@ -17,6 +17,7 @@ const checks: Readonly<Record<keyof EgressOptions, Check>> = {
   ports: checkPorts,
   maxRedirects: wholeNumber(0, 10),
   maxResponseBytes: wholeNumber(1, 2 ** 31 - 1),
+  maxFileBytes: wholeNumber(1, 2 ** 31 - 1),
   maxHeaderBytes: wholeNumber(1_024, 1_048_576),
   resolve: (list, path, value) => {
     if (typeof value !== 'function') list.addType(path, 'a function of a host that gives its addresses', value)

@@ -27,6 +27,8 @@ export interface EgressOptions {
   maxRedirects?: number
   /** Most bytes of an answer's body that are read, after decompression. Default 1 MiB. */
   maxResponseBytes?: number
+  /** Most bytes of a file that an action fetches, or is given as a stream. Default 64 MiB. */
+  maxFileBytes?: number
   /** Most bytes of an answer's header. Default 16 KiB. */
   maxHeaderBytes?: number
   /** Looks hosts up; what it gives is checked. Default: the operating system's look-up. */
@@ -38,8 +40,11 @@ export interface EgressOptions {
   unsafeFetchForStored?: boolean
 }
 
-export const egressDefaults: Required<Pick<EgressOptions, 'maxRedirects' | 'maxResponseBytes' | 'maxHeaderBytes'>> = {
+export const egressDefaults: Required<
+  Pick<EgressOptions, 'maxRedirects' | 'maxResponseBytes' | 'maxFileBytes' | 'maxHeaderBytes'>
+> = {
   maxRedirects: 5,
   maxResponseBytes: 1_048_576,
+  maxFileBytes: 67_108_864,
   maxHeaderBytes: 16_384,
 }

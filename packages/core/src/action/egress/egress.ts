@@ -37,6 +37,7 @@ const framingHeaders: ReadonlySet<string> = new Set([
 export class Egress {
   readonly maxRedirects: number
   readonly maxResponseBytes: number
+  readonly maxFileBytes: number
   readonly #setup: EgressSetup
   readonly #policies: Readonly<Record<DefinitionOrigin, EgressPolicy>>
   #transports: Promise<Transports> | undefined
@@ -47,6 +48,7 @@ export class Egress {
     if (problems.length > 0) throw new OptionsError({ subject, problems })
     this.maxRedirects = options.maxRedirects ?? egressDefaults.maxRedirects
     this.maxResponseBytes = options.maxResponseBytes ?? egressDefaults.maxResponseBytes
+    this.maxFileBytes = options.maxFileBytes ?? egressDefaults.maxFileBytes
     this.#setup = { ...options, fetch, tls, load }
     this.#policies = {
       code: new EgressPolicy(options, options.applyToCode ?? false),

@@ -1,7 +1,9 @@
 import { SecretText } from '../../template/secret-text.ts'
 import type { Sink } from '../../template/sink.ts'
 import { toText } from '../../template/to-text.ts'
-import { headersSink } from './header-sink.ts'
+import { headerSink, headersSink } from './header-sink.ts'
+import { pathSink } from './path-sink.ts'
+import { urlSink } from './url-sink.ts'
 
 /** What is sent to others as it is; secrets may be in it. */
 export const bodySink: Sink = { secretPlace: () => 'plain' }
@@ -25,4 +27,13 @@ export const callbackSink: Sink = {
 export const secretNameSink: Sink = {
   problem: () => 'has to be the name of a secret: no placeholder may stand here',
   literal: (name) => new SecretText([{ secret: name, place: 'plain' }]),
+}
+
+/** Files to go with a mail: a value in a name leads to no other folder, one in an address is percent-encoded. */
+export const attachmentsSink: Sink = {
+  child: () => attachmentSink,
+}
+
+const attachmentSink: Sink = {
+  child: (key) => ({ filename: pathSink, url: urlSink, mimeType: headerSink })[key],
 }

@@ -1,7 +1,7 @@
 import type { Sink } from '../../template/sink.ts'
-import { bodySink, callbackSink, querySink, secretNameSink } from './content-sink.ts'
+import { attachmentsSink, bodySink, callbackSink, querySink, secretNameSink } from './content-sink.ts'
 import { filterSink } from './filter-sink.ts'
-import { headerSink, headersSink } from './header-sink.ts'
+import { headerSink, headersSink, messageHeadersSink } from './header-sink.ts'
 import { htmlSink } from './html-sink.ts'
 import { globSink, keySink } from './key-sink.ts'
 import { lineSink, titleSink } from './line-sink.ts'
@@ -11,6 +11,7 @@ import { recipientSink, recipientsSink } from './recipient-sink.ts'
 import { urlSink } from './url-sink.ts'
 
 export type SinkName =
+  | 'attachments'
   | 'body'
   | 'callback'
   | 'filter'
@@ -22,6 +23,7 @@ export type SinkName =
   | 'key'
   | 'line'
   | 'message'
+  | 'messageHeaders'
   | 'name'
   | 'path'
   | 'query'
@@ -34,6 +36,7 @@ export type SinkName =
 
 /** Every place that a text of a payload can end up in, with what it asks of values (R47). A field without one takes values as they are. */
 export const sinks: Readonly<Record<SinkName, Sink>> = {
+  attachments: attachmentsSink,
   body: bodySink,
   callback: callbackSink,
   filter: filterSink,
@@ -45,6 +48,7 @@ export const sinks: Readonly<Record<SinkName, Sink>> = {
   key: keySink,
   line: lineSink,
   message: messageSink,
+  messageHeaders: messageHeadersSink,
   name: nameSink,
   path: pathSink,
   query: querySink,

@@ -19,11 +19,11 @@ export const database: DatabaseActions = {
 }
 
 export interface StorageActions {
-  /** Stores a file: the bytes or base64 text in the record's field `dataField`, or `data` itself. */
+  /** Stores a file: the bytes or base64 text in the record's field `dataField`, `data` itself, or what is at `url`. */
   upload(
     storage: string,
     path: string,
-    options: WithActionOptions<{ dataField?: string; data?: unknown; mimeType?: string }>,
+    options: WithActionOptions<{ dataField?: string; data?: unknown; url?: string; mimeType?: string }>,
   ): ActionDefinition
   delete(storage: string, path: string, options?: WithActionOptions<object>): ActionDefinition
   copy(storage: string, source: string, destination: string, options?: WithActionOptions<object>): ActionDefinition

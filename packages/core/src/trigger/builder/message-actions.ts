@@ -16,6 +16,18 @@ export interface EmailOptions {
   bcc?: string | readonly string[]
   from?: string
   replyTo?: string
+  /** Files to go with it: `data` is bytes or text, with `encoding: 'base64'` base64 text; or what is at `url`. */
+  attachments?: AttachmentOptions | readonly AttachmentOptions[]
+  /** Address that takes the receiver off the list: for the header List-Unsubscribe. */
+  unsubscribeUrl?: string
+}
+
+export interface AttachmentOptions {
+  filename: string
+  data?: unknown
+  encoding?: 'base64'
+  url?: string
+  mimeType?: string
 }
 
 export interface PushOptions {
@@ -52,9 +64,15 @@ export const notification: NotificationActions = {
   callback: (tag, options) => toAction('notification.callback', { notification: tag }, options),
 }
 
+export interface MessageOptions {
+  /** What keeps messages in order or on one partition, where the broker has such. */
+  key?: string
+  headers?: Variables
+}
+
 export interface BrokerActions {
   /** `broker` is `provider:topic`. */
-  publish(broker: string, message: unknown, options?: WithActionOptions<object>): ActionDefinition
+  publish(broker: string, message: unknown, options?: WithActionOptions<MessageOptions>): ActionDefinition
 }
 
 export const broker: BrokerActions = {

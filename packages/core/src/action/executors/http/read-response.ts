@@ -32,6 +32,29 @@ export async function readResponse(
   return { status: response.status, headers, body: parseBody(text, headers['content-type'] ?? '') }
 }
 
+/**
+ * The pieces of an answer's body as they come.
+ *
+ * @throws HttpError where it has more than `maxBytes` or breaks off. What the signal was aborted with, where it was.
+ */
+export async function* readChunks(
+  response: FetchResponse,
+  maxBytes: number,
+  request: Pick<HttpRequest, 'origin' | 'signal'>,
+): AsyncGenerator<Uint8Array> {
+  let size = 0
+  try {
+    for await (const chunk of chunksOf(response.body) ?? []) {
+      const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
+      size += bytes.byteLength
+      if (size > maxBytes) throw tooLarge(maxBytes, 'maxFileBytes')
+      yield bytes
+    }
+  } catch (error) {
+    throw HttpError.isInstance(error) ? error : brokenOff(error, request)
+  }
+}
+
 function parseBody(text: string, contentType: string): unknown {
   if (text === '') return null
   if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType)) return text
@@ -62,10 +85,10 @@ function bounded(text: string, maxBytes: number): string {
   return text
 }
 
-function tooLarge(maxBytes: number): HttpError {
+function tooLarge(maxBytes: number, option: 'maxResponseBytes' | 'maxFileBytes' = 'maxResponseBytes'): HttpError {
   return new HttpError({
     code: 'HTTP_RESPONSE_TOO_LARGE',
-    message: `The answer has more than ${maxBytes} bytes: see \`egress.maxResponseBytes\`.`,
+    message: `The answer has more than ${maxBytes} bytes: see \`egress.${option}\`.`,
     retryable: false,
   })
 }

@@ -3,15 +3,13 @@ import { isPlainObject } from '../../../value/plain-object.ts'
 import { bytesOf } from '../../../value/value-class.ts'
 import type { ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
-import { isSendable } from '../../sink/header-sink.ts'
+import { isHeaderName, isSendable } from '../../sink/header-sink.ts'
 
 export interface RequestContent {
   /** By lower-case name. */
   headers: Record<string, string>
   body?: string | Uint8Array<ArrayBuffer>
 }
-
-const tokenPattern = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 /**
  * Headers and body of a request. A text or bytes go as they are, anything else as JSON. Everything but GET and HEAD carries the run's
@@ -51,7 +49,7 @@ function readHeaders(run: ActionRun): Record<string, string> {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null) continue
     const text = toText(value)
-    if (!tokenPattern.test(name)) throw inputError(run, `${JSON.stringify(name)} is no name of a header.`)
+    if (!isHeaderName(name)) throw inputError(run, `${JSON.stringify(name)} is no name of a header.`)
     if (!isSendable(text)) {
       throw inputError(run, `the header "${name}" holds a line break or another character that headers cannot carry.`)
     }

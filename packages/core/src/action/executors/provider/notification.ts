@@ -4,6 +4,7 @@ import { isPlainObject } from '../../../value/plain-object.ts'
 import type { ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
 import { assertAny, textsOf } from './address.ts'
+import { attachmentsOf } from './attachments.ts'
 import { composeEmail } from './compose-email.ts'
 import { describeVariables, messageOf, titleOf } from './message.ts'
 import { defineVerb, type ProviderVerb } from './provider-verb.ts'
@@ -15,7 +16,10 @@ export const notificationVerbs: Readonly<Record<string, ProviderVerb>> = {
   'notification.email': defineVerb({
     family: 'email',
     tagField,
-    call: async (provider, run, call, name) => provider.send(composeEmail(run, provider.messages, name), call),
+    async call(provider, run, call, name, environment) {
+      const attachments = await attachmentsOf(run, environment)
+      return provider.send(composeEmail(run, provider.messages, name, attachments), call)
+    },
   }),
   'notification.sms': defineVerb({
     family: 'sms',

@@ -1,4 +1,6 @@
+import { ActionError } from '../../../errors/action-error.ts'
 import { ProviderMissingError } from '../../../errors/provider-missing-error.ts'
+import { ProviderError } from '../../../provider/provider-error.ts'
 import type { ProviderFamily } from '../../../provider/provider-family.ts'
 import type { ProviderRegistry } from '../../../provider/provider-registry.ts'
 import type { ActionEnvironment, ActionExecutor, ActionRun } from '../../action-executor.ts'
@@ -18,11 +20,8 @@ export function providerExecutor(verb: ProviderVerb): ActionExecutor {
   }
 }
 
-async function callProvider(
-  verb: ProviderVerb,
-  run: ActionRun,
-  { providers, signal }: ActionEnvironment,
-): Promise<unknown> {
+async function callProvider(verb: ProviderVerb, run: ActionRun, environment: ActionEnvironment): Promise<unknown> {
+  const { providers, signal } = environment
   const name = textOf(run, verb.tagField)
   const { tag, rest } = parseTag(name)
   const provider = providers.find(verb.family, name) ?? fromGeneral(verb, run, providers)
@@ -34,8 +33,18 @@ async function callProvider(
       remedy: providers.general?.problemOf(run.action.type) ?? remedy(verb.family, tag, providers),
     })
   }
-  const call = { signal, idempotencyKey: run.idempotencyKey, tag, trigger: run.trigger.name, action: run.action.name }
-  return verb.call(provider, run, call, rest)
+  const { event, table, timestamp } = run.context
+  const place = { tag, trigger: run.trigger.name, action: run.action.name, event, table, timestamp }
+  try {
+    return await verb.call(provider, run, { signal, idempotencyKey: run.idempotencyKey, ...place }, rest, environment)
+  } catch (error) {
+    throw isUnplaced(error, run) ? new ActionError({ ...placeOf(run), cause: error }) : error
+  }
+}
+
+/** Before an event the caller gets the error itself: one that tells of its provider alone is told where it happened. */
+function isUnplaced(error: unknown, run: ActionRun): boolean {
+  return run.verdict !== undefined && ProviderError.isInstance(error) && error.provider !== undefined
 }
 
 function fromGeneral(verb: ProviderVerb, run: ActionRun, { general }: ProviderRegistry) {

@@ -66,9 +66,9 @@ describe('actions that providers do', () => {
     [
       'broker.publish',
       { broker: 'kafka:user-events', message: { id: '{{record.id}}' } },
-      ['publish', 'user-events', { id: 7 }],
+      ['publish', 'user-events', { id: 7 }, { headers: {} }],
     ],
-    ['broker.publish', { broker: 'user-events', message: 'text' }, ['publish', 'user-events', 'text']],
+    ['broker.publish', { broker: 'user-events', message: 'text' }, ['publish', 'user-events', 'text', { headers: {} }]],
   ])('%s %j', async (type, payload, expected) => {
     expect(await ask(type, payload, record)).toEqual(expected)
   })

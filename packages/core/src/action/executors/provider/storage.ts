@@ -1,7 +1,6 @@
-import { toText } from '../../../template/to-text.ts'
-import { bytesOf } from '../../../value/value-class.ts'
 import type { ActionRun } from '../../action-executor.ts'
 import { inputError, textOf } from '../../input-error.ts'
+import { contentOf, gather } from './content.ts'
 import { defineVerb, type ProviderVerb } from './provider-verb.ts'
 
 const base = { family: 'storage', tagField: 'storage' } as const
@@ -10,9 +9,15 @@ const base = { family: 'storage', tagField: 'storage' } as const
 export const storageVerbs: Readonly<Record<string, ProviderVerb>> = {
   'storage.upload': defineVerb({
     ...base,
-    async call(storage, run, call) {
-      const { bytes, mimeType } = contentOf(run)
-      return storage.upload(pathOf(run, 'path'), bytes, { mimeType }, call)
+    async call(storage, run, call, _rest, environment) {
+      const { dataField, data, url, mimeType: given } = run.input
+      const isField = typeof dataField === 'string'
+      const path = pathOf(run, 'path')
+      const source = { at: isField ? `"${dataField}"` : '`data`', data, url, isBase64: isField, mimeType: given }
+      const { content, mimeType } = await contentOf(run, source, environment)
+      if (content instanceof Uint8Array || storage.uploadStream === undefined)
+        return storage.upload(path, await gather(run, content, environment), { mimeType }, call)
+      return storage.uploadStream(path, content, { mimeType }, call)
     },
   }),
   'storage.delete': defineVerb({
@@ -33,35 +38,4 @@ function pathOf(run: ActionRun, field: string): string {
     throw inputError(run, `\`${field}\` has to be a path without "..", backslashes and control characters.`)
   }
   return path
-}
-
-function contentOf(run: ActionRun): { bytes: Uint8Array; mimeType: string } {
-  const { dataField, data, mimeType } = run.input
-  const type = typeof mimeType === 'string' && mimeType !== '' ? mimeType : undefined
-  const isField = typeof dataField === 'string'
-  if (data === undefined || data === null)
-    throw inputError(run, `there is nothing to store${isField ? ` in "${dataField}"` : ''}.`)
-  const bytes = bytesOf(data)
-  if (bytes !== undefined) return { bytes, mimeType: type ?? 'application/octet-stream' }
-  if (isField && typeof data === 'string') return fromBase64(run, data, dataField, type)
-  const textType = typeof data === 'string' ? 'text/plain;charset=UTF-8' : 'application/json'
-  return { bytes: new TextEncoder().encode(toText(data)), mimeType: type ?? textType }
-}
-
-/** Base64 text, also as a `data:` URL, which says its type itself. */
-function fromBase64(
-  run: ActionRun,
-  text: string,
-  field: string,
-  type: string | undefined,
-): { bytes: Uint8Array; mimeType: string } {
-  const [, dataType, rest = text] = /^data:([^;,]*)[^,]*;base64,(.*)$/s.exec(text) ?? []
-  try {
-    const bytes = Uint8Array.from(atob(rest.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
-      character.charCodeAt(0),
-    )
-    return { bytes, mimeType: type ?? (dataType || 'application/octet-stream') }
-  } catch (cause) {
-    throw inputError(run, `"${field}" has to hold bytes or base64 text.`, cause)
-  }
 }

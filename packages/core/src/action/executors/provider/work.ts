@@ -1,10 +1,13 @@
 import { describeValue } from '../../../errors/describe-value.ts'
 import { describePlace } from '../../../errors/error-place.ts'
+import type { PublishOptions } from '../../../provider/broker-provider.ts'
 import { ProviderError } from '../../../provider/provider-error.ts'
 import type { QuotaAnswer, QuotaUse } from '../../../provider/quota-provider.ts'
+import { toText } from '../../../template/to-text.ts'
 import { isPlainObject } from '../../../value/plain-object.ts'
 import type { ActionRun } from '../../action-executor.ts'
 import { assertNothingMissing, inputError, placeOf, textOf } from '../../input-error.ts'
+import { isHeaderName, isSendable } from '../../sink/header-sink.ts'
 import { parseTag } from './provider-tag.ts'
 import { defineVerb, type ProviderVerb } from './provider-verb.ts'
 
@@ -57,9 +60,26 @@ export const workVerbs: Readonly<Record<string, ProviderVerb>> = {
       const { message } = run.input
       if (message === undefined) throw inputError(run, 'there is no `message` to publish.')
       const broker = textOf(run, 'broker')
-      return provider.publish(parseTag(broker).rest ?? broker, message, call)
+      return provider.publish(parseTag(broker).rest ?? broker, message, publishOptionsOf(run), call)
     },
   }),
+}
+
+function publishOptionsOf(run: ActionRun): PublishOptions {
+  const { key, headers = {} } = run.input
+  if (!isPlainObject(headers)) throw inputError(run, '`headers` has to be an object of names and values.')
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined && value !== null)
+  const wrong = given.find(([name, value]) => !isHeaderName(name) || !isSendable(toText(value)))
+  if (wrong !== undefined)
+    throw inputError(
+      run,
+      `the header ${JSON.stringify(wrong[0])} cannot be carried: its name or value has characters that no header has.`,
+    )
+  assertNothingMissing(run, 'key')
+  return {
+    ...(key !== undefined && key !== null && { key: toText(key) }),
+    headers: Object.fromEntries(given.map(([name, value]) => [name, toText(value)])),
+  }
 }
 
 function useOf(run: ActionRun): QuotaUse {

@@ -1,0 +1,30 @@
+import type { EmailAttachment } from '../../../provider/email-provider.ts'
+import { isPlainObject } from '../../../value/plain-object.ts'
+import type { ActionEnvironment, ActionRun } from '../../action-executor.ts'
+import { inputError } from '../../input-error.ts'
+import { contentOf, gather } from './content.ts'
+
+/**
+ * The files that go with a mail: `{ filename, data | url, encoding?: 'base64', mimeType? }`, one or several. One whose `data` is null or missing
+ * is left out.
+ *
+ * @throws ActionError for what is no attachment.
+ */
+export async function attachmentsOf(run: ActionRun, environment: ActionEnvironment): Promise<EmailAttachment[]> {
+  const given = run.input.attachments
+  if (given === undefined || given === null) return []
+  const attachments: EmailAttachment[] = []
+  for (const [index, item] of (Array.isArray(given) ? given : [given]).entries()) {
+    const at = `attachments[${index}]`
+    if (!isPlainObject(item))
+      throw inputError(run, `\`${at}\` has to be an object with \`filename\` and \`data\` or \`url\`.`)
+    const { filename, data, url, encoding, mimeType } = item
+    if ((data === undefined || data === null) && (url === undefined || url === null)) continue
+    if (typeof filename !== 'string' || filename.trim() === '' || /[/\\\p{Cc}]/u.test(filename))
+      throw inputError(run, `\`${at}.filename\` has to be a name without "/", backslashes and control characters.`)
+    const source = { at: `\`${at}.data\``, data, url, isBase64: encoding === 'base64', mimeType }
+    const { content, mimeType: type } = await contentOf(run, source, environment)
+    attachments.push({ filename, bytes: await gather(run, content, environment), mimeType: type })
+  }
+  return attachments
+}

@@ -1,0 +1,111 @@
+import { toText } from '../../../template/to-text.ts'
+import { bytesOf } from '../../../value/value-class.ts'
+import type { ActionEnvironment, ActionRun } from '../../action-executor.ts'
+import { inputError } from '../../input-error.ts'
+import { fetchFile } from './fetch-file.ts'
+
+/** Where a file's content comes from. */
+export interface ContentSource {
+  /** For errors: `data` or `attachments[0]`. */
+  at: string
+  data?: unknown
+  /** An address to fetch it from. */
+  url?: unknown
+  /** Whether a text in `data` is base64. */
+  isBase64: boolean
+  mimeType?: unknown
+}
+
+export interface Content {
+  content: Uint8Array | AsyncIterable<Uint8Array>
+  mimeType: string
+}
+
+/** Streams that an attempt has read from: there is nothing left for the next one. */
+const begun = new WeakSet<object>()
+
+/**
+ * The content of a file and its type: what the source says, else what the content itself does.
+ *
+ * @throws ActionError where there is none, HttpError where it cannot be fetched.
+ */
+export async function contentOf(
+  run: ActionRun,
+  { at, data, url, isBase64, mimeType }: ContentSource,
+  environment: ActionEnvironment,
+): Promise<Content> {
+  const type = typeof mimeType === 'string' && mimeType !== '' ? mimeType : undefined
+  if (url !== undefined && url !== null) {
+    const file = await fetchFile(run, url, environment)
+    return { content: file.pieces, mimeType: type ?? file.mimeType }
+  }
+  if (data === undefined || data === null) throw inputError(run, `there is nothing to store in ${at}.`)
+  const bytes = bytesOf(data)
+  if (bytes !== undefined) return { content: bytes, mimeType: type ?? 'application/octet-stream' }
+  if (isStream(data)) return { content: piecesOf(run, data, at), mimeType: type ?? 'application/octet-stream' }
+  if (isBase64 && typeof data === 'string') return fromBase64(run, data, at, type)
+  const textType = typeof data === 'string' ? 'text/plain;charset=UTF-8' : 'application/json'
+  return { content: new TextEncoder().encode(toText(data)), mimeType: type ?? textType }
+}
+
+/** All of it in one piece, at most `maxBytes`. */
+export async function gather(
+  run: ActionRun,
+  content: Content['content'],
+  { egress }: Pick<ActionEnvironment, 'egress'>,
+): Promise<Uint8Array> {
+  if (content instanceof Uint8Array) return content
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of content) {
+    size += piece.byteLength
+    if (size > egress.maxFileBytes)
+      throw inputError(run, `the file has more than ${egress.maxFileBytes} bytes: see \`egress.maxFileBytes\`.`)
+    pieces.push(piece)
+  }
+  const whole = new Uint8Array(size)
+  let offset = 0
+  for (const piece of pieces) {
+    whole.set(piece, offset)
+    offset += piece.byteLength
+  }
+  return whole
+}
+
+/** Node's streams, the platform's and Blobs. */
+function isStream(value: unknown): value is AsyncIterable<unknown> | ReadableStream | Blob {
+  if (value === null || typeof value !== 'object') return false
+  return Symbol.asyncIterator in value || 'getReader' in value || value instanceof Blob
+}
+
+async function* piecesOf(
+  run: ActionRun,
+  source: AsyncIterable<unknown> | ReadableStream | Blob,
+  at: string,
+): AsyncGenerator<Uint8Array> {
+  if (begun.has(source))
+    throw inputError(
+      run,
+      `the stream in ${at} was read by an earlier attempt: give bytes, a Blob or an address where it may be tried again.`,
+    )
+  if (!(source instanceof Blob)) begun.add(source)
+  const pieces = source instanceof Blob ? source.stream() : source
+  for await (const piece of pieces as AsyncIterable<unknown>) {
+    const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : bytesOf(piece)
+    if (bytes === undefined) throw inputError(run, `the stream in ${at} gives something else than bytes.`)
+    yield bytes
+  }
+}
+
+/** Base64 text, also as a `data:` URL, which says its type itself. */
+function fromBase64(run: ActionRun, text: string, at: string, type: string | undefined): Content {
+  const [, dataType, rest = text] = /^data:([^;,]*)[^,]*;base64,(.*)$/s.exec(text) ?? []
+  try {
+    const content = Uint8Array.from(atob(rest.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+      character.charCodeAt(0),
+    )
+    return { content, mimeType: type ?? (dataType || 'application/octet-stream') }
+  } catch (cause) {
+    throw inputError(run, `${at} has to hold bytes or base64 text.`, cause)
+  }
+}
