@@ -1,5 +1,5 @@
 import { AfterCommitError } from '../errors/after-commit-error.ts'
-import type { PlannedAction } from '../plan/plan.ts'
+import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import type { EngineCore } from './engine-core.ts'
 import { type ActionPlace, executeAction } from './execute-action.ts'
 import type { PendingRun } from './pending-run.ts'
@@ -16,21 +16,49 @@ export async function runCommitPhase(
   place: Omit<ActionPlace, 'inTransaction'>,
 ): Promise<void> {
   const thrown: Error[] = []
-  const planned = new Set(runs.map((run) => run.planned))
-  const isShared = place.handle !== undefined && [...planned].some(({ commit }) => commit.some(usesConnection))
-  const chains = new Semaphore(isShared ? 1 : Math.max(...[...planned].map(({ commit }) => widthOf(core, commit)), 1))
-  await Promise.all(runs.map((run) => chains.run(() => runSync(core, run, { ...place, inTransaction: false }, thrown))))
+  const chains = new Chains((actions) =>
+    place.handle !== undefined && actions.some(mayQuery) ? 1 : widthOf(core, actions),
+  )
+  await Promise.all(
+    runs.map((run) => chains.run(run.planned, () => runSync(core, run, { ...place, inTransaction: false }, thrown))),
+  )
   if (thrown.length > 0) throw new AfterCommitError({ errors: thrown })
 }
 
-/** How many chains of these actions are worth having under way at once: as many as one of their providers takes. */
+/** Lets the chains of a commit run side by side: of each width so many at a time. */
+class Chains {
+  readonly #widthOf: (actions: readonly PlannedAction[]) => number
+  readonly #byTrigger = new Map<PlannedTrigger, Semaphore>()
+  readonly #byWidth = new Map<number, Semaphore>()
+
+  constructor(widthOf: (actions: readonly PlannedAction[]) => number) {
+    this.#widthOf = widthOf
+  }
+
+  run(planned: PlannedTrigger, chain: () => Promise<void>): Promise<void> {
+    let semaphore = this.#byTrigger.get(planned)
+    if (semaphore === undefined) {
+      const width = this.#widthOf(planned.commit)
+      semaphore = this.#byWidth.get(width) ?? new Semaphore(width)
+      this.#byWidth.set(width, semaphore)
+      this.#byTrigger.set(planned, semaphore)
+    }
+    return semaphore.run(chain)
+  }
+}
+
+/**
+ * How many chains of these actions are worth having under way at once: as many as one of their providers takes. What is not limited by itself,
+ * as functions and queries, keeps to the engine's `concurrency` (R33).
+ */
 function widthOf(core: EngineCore, actions: readonly PlannedAction[]): number {
+  if (actions.some(mayQuery)) return core.concurrency
   return Math.max(core.concurrency, ...actions.map(({ action }) => core.limits.widthOf(action.type, action.payload)))
 }
 
-/** Whether it may query on the connection that the caller holds, which takes one query at a time. */
-function usesConnection({ action, nested = [] }: PlannedAction): boolean {
-  return action.family === 'database' || action.family === 'custom' || nested.some(usesConnection)
+/** Whether it may query, on the connection that the caller holds or on one of its own. */
+function mayQuery({ action, nested = [] }: PlannedAction): boolean {
+  return action.family === 'database' || action.family === 'custom' || nested.some(mayQuery)
 }
 
 /** The awaited actions of one run, in order; the others go on in the background, in order among themselves. */

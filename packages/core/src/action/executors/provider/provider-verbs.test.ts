@@ -69,6 +69,16 @@ describe('actions that providers do', () => {
       ['publish', 'user-events', { id: 7 }, { headers: {} }],
     ],
     ['broker.publish', { broker: 'user-events', message: 'text' }, ['publish', 'user-events', 'text', { headers: {} }]],
+    [
+      'broker.publish',
+      {
+        broker: 'kafka:orders',
+        message: 1,
+        key: '{{record.id}}',
+        headers: { 'x-name': '{{record.name}}', gone: null },
+      },
+      ['publish', 'orders', 1, { key: '7', headers: { 'x-name': 'Ann' } }],
+    ],
   ])('%s %j', async (type, payload, expected) => {
     expect(await ask(type, payload, record)).toEqual(expected)
   })
