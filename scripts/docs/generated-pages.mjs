@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { inRoot } from '../workspace/root.mjs'
 import { definitionSchemaText } from './definition-schema.mjs'
 import { ductapePage } from './ductape-page.mjs'
+import { providersPage } from './providers-page.mjs'
 import { referencePage } from './reference-page.mjs'
 import { testingPage } from './testing-page.mjs'
 
@@ -17,6 +18,7 @@ const pages = [
   { path: 'packages/core/schema.json', text: definitionSchemaText },
   { path: 'docs/reference.md', text: referencePage },
   { path: 'docs/ductape.md', text: ductapePage },
+  { path: 'docs/providers.md', text: providersPage },
   { path: 'docs/testing.md', text: testingPage },
 ]
 
