@@ -1,4 +1,4 @@
-import { matchesGlob } from './matches-glob.ts'
+import { matchesGlob } from '../value/matches-glob.ts'
 import { readMember } from './read-member.ts'
 
 /** Pages of a hundred keys each. */
