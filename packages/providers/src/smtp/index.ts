@@ -1,3 +1,3 @@
-export type { MailToSend, MailTransport } from './mail-transport.ts'
+export type { MailAddress, MailAttachment, MailToSend, MailTransport } from './mail-transport.ts'
 export { smtp } from './smtp.ts'
 export type { SmtpOptions } from './smtp-options.ts'

@@ -1,21 +1,10 @@
-import { ProviderError } from '@triggerkit/core'
 import type { MailAddress } from './mail-transport.ts'
 
-/**
- * `shop@example.com`, or `The Shop <shop@example.com>`.
- *
- * @throws ProviderError for anything else.
- */
-export function parseSender(text: string): MailAddress {
+/** `shop@example.com`, or `The Shop <shop@example.com>`; undefined for anything else. */
+export function parseSender(text: string): MailAddress | undefined {
   const { name = '', address = text } = /^(?<name>[^<>\r\n]*)<(?<address>[^<>]*)>$/.exec(text.trim())?.groups ?? {}
-  if (/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address.trim())) {
-    return { name: name.trim().replace(/^"(.*)"$/, '$1'), address: address.trim() }
-  }
-  throw new ProviderError({
-    code: 'SMTP_OPTIONS',
-    message: `smtp({ from }) has to be one mail address, found ${JSON.stringify(text)}.`,
-    retryable: false,
-  })
+  if (!/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address.trim())) return undefined
+  return { name: name.trim().replace(/^"(.*)"$/, '$1'), address: address.trim() }
 }
 
 /** The same for every attempt, so that a mail that was sent twice can be told by its receiver. */

@@ -1,96 +1,85 @@
-import { type Email, type EmailAddress, type EmailProvider, type ProviderCall, ProviderError } from '@triggerkit/core'
-import { messageIdOf, parseSender } from './mail-address.ts'
-import { type MailAddress, type MailToSend, type MailTransport, openTransport } from './mail-transport.ts'
-import { toSmtpError } from './smtp-error.ts'
+import type { EmailProvider, ProviderError } from '@triggerkit/core'
+import { ProviderFailures } from '../failure/provider-failures.ts'
+import { secretsOfUrl } from '../failure/secrets-of-url.ts'
+import { untilAborted } from '../failure/until-aborted.ts'
+import { LazyClient } from '../vendor/lazy-client.ts'
+import { problemsOf } from './check-options.ts'
+import { parseSender } from './mail-address.ts'
+import { describeServer, type MailTransport, openTransport } from './mail-transport.ts'
+import { describeFailure } from './smtp-failure.ts'
 import type { SmtpOptions } from './smtp-options.ts'
+import { toMail, toMailAddress } from './to-mail.ts'
 
 /**
  * Mails through an SMTP server, by nodemailer (install it beside this package). One mail goes to all recipients of an action; its Message-ID
- * comes of the idempotency key. Result: `{ messageId, accepted, rejected, response }`.
+ * comes of the idempotency key. Result: `{ messageId, accepted, rejected, response }`: recipients that the server refused while it took others
+ * are in `rejected`; where it refused all of them the action fails.
  *
  * ```ts
  * createTriggers({ providers: { email: smtp({ url: 'smtp://localhost:1025', from: 'shop@example.com' }) } })
  * ```
  *
- * @throws ProviderError of code `SMTP_OPTIONS` where it is not told where mails go, or `from` is no address.
+ * @throws ProviderError of code `PROVIDER_OPTIONS` with everything that is wrong with the options.
  */
 export function smtp(options: SmtpOptions): EmailProvider {
-  const { url, host, transport, messages } = options
-  if (url === undefined && host === undefined && transport === undefined) {
-    throw new ProviderError({
-      code: 'SMTP_OPTIONS',
-      message: 'smtp() needs a `url`, a `host` or a `transport`.',
-      retryable: false,
-    })
-  }
+  const { transport, messages, unsubscribeMail, pool, maxConnections = 5 } = options
+  const failures = new ProviderFailures('smtp', secretsOf(options))
+  const problems = problemsOf(options)
+  if (problems.length > 0) throw failures.final(undefined, `cannot be made of its options: ${problems.join('; ')}.`)
   const sender = options.from === undefined ? undefined : parseSender(options.from)
-  const server = describeServer(options)
-  let opened: Promise<MailTransport> | undefined
-  const open = (): Promise<MailTransport> => {
-    opened ??= transport ? Promise.resolve(transport) : openTransport(options)
-    return opened
-  }
+  const server = transport === undefined ? describeServer(options) : 'the transport'
+  const client = transport
+    ? new LazyClient(
+        async () => transport,
+        () => undefined,
+      )
+    : new LazyClient(
+        () => openTransport(options),
+        (own) => own.close?.(),
+      )
+  const attempt = (
+    signal: AbortSignal,
+    work: (through: MailTransport) => Promise<unknown>,
+    call: { tag?: string } | undefined,
+    doing: string,
+  ): Promise<unknown> =>
+    untilAborted(signal, async () => {
+      try {
+        return await work(await client.get())
+      } catch (error) {
+        throw failures.of(error, call, describeFailure(error, doing))
+      }
+    })
   return {
     family: 'email',
+    name: 'smtp',
     messages,
+    ...(pool && transport === undefined && { concurrency: maxConnections }),
     async send(email, call) {
-      const mail = toMail(email, call, sender)
-      const through = await open()
-      return unlessAborted(call.signal, send(through, mail, server))
+      const from = email.from ? toMailAddress(email.from) : sender
+      if (from === undefined) throw noSender(failures, call)
+      const mail = toMail(email, from, call, unsubscribeMail)
+      const send = async (through: MailTransport): Promise<unknown> => toResult(await through.sendMail(mail))
+      return attempt(call.signal, send, call, `send the mail through ${server}`)
     },
-    async close() {
-      if (transport === undefined) await opened?.then((own) => own.close?.()).catch(() => undefined)
-    },
+    ...((transport === undefined || transport.verify !== undefined) && {
+      health: async ({ signal }) =>
+        void (await attempt(signal, async (through) => through.verify?.(), undefined, `reach ${server}`)),
+    }),
+    close: () => client.close(),
   }
 }
 
-async function send(transport: MailTransport, mail: MailToSend, server: string): Promise<unknown> {
-  try {
-    const { messageId, accepted, rejected, response } = (await transport.sendMail(mail)) as Record<string, unknown>
-    return { messageId, accepted, rejected, response }
-  } catch (error) {
-    throw toSmtpError(error, server)
-  }
+function toResult(info: unknown): unknown {
+  const { messageId, accepted, rejected, response } = (info ?? {}) as Record<string, unknown>
+  return { messageId, accepted, rejected, response }
 }
 
-function toMail(email: Email, call: ProviderCall, sender: MailAddress | undefined): MailToSend {
-  const from = email.from ? toMailAddress(email.from) : sender
-  if (from === undefined) {
-    const message = 'The mail has no sender: give smtp({ from }), or `from` in the action.'
-    throw new ProviderError({ code: 'SMTP_OPTIONS', message, retryable: false })
-  }
-  const { to, cc, bcc, replyTo, subject, text, html } = email
-  return {
-    from,
-    to: to.map(toMailAddress),
-    cc: cc.map(toMailAddress),
-    bcc: bcc.map(toMailAddress),
-    replyTo: replyTo && toMailAddress(replyTo),
-    subject,
-    text,
-    html,
-    messageId: messageIdOf(call.idempotencyKey, from),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  }
+function noSender(failures: ProviderFailures, call: { tag?: string }): ProviderError {
+  return failures.final(call, 'has no sender for the mail: give smtp({ from }), or `from` in the action.')
 }
 
-function toMailAddress({ address, name = '' }: EmailAddress): MailAddress {
-  return { address, name }
-}
-
-/** SMTP cannot take a mail back: an attempt whose time is up is given up here, and its connection ends by its own time limit. */
-function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error)
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
-}
-
-/** Without user and password. */
-function describeServer({ url, host, port }: SmtpOptions): string {
-  if (url !== undefined && URL.canParse(url)) return `The mail server ${new URL(url).host}`
-  return host === undefined ? 'The mail server' : `The mail server ${host}${port === undefined ? '' : `:${port}`}`
+function secretsOf({ url, auth, tls }: SmtpOptions): (string | undefined)[] {
+  const { passphrase, key } = tls ?? {}
+  return [auth?.pass, passphrase, typeof key === 'string' ? key : undefined, ...secretsOfUrl(url)]
 }

@@ -7,7 +7,7 @@ import { createTriggers, type TableTriggerDefinition } from '@triggerkit/core'
 import { loadMessages } from '@triggerkit/core/messages'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { smtp } from './smtp.ts'
+import { smtp } from '../src/smtp/index.ts'
 
 const files = {
   'welcome-message/subject.eta': 'Welcome <%= it.userName %>\n',
