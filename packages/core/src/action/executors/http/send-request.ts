@@ -31,7 +31,7 @@ export async function sendRequest(egress: Egress, first: HttpRequest): Promise<F
     const response = await sendOnce(egress, request, redirects)
     const target = redirectTarget(response, request.url)
     if (target === undefined) return response
-    await discard(response)
+    await discardBody(response)
     if (redirects >= egress.maxRedirects)
       throw redirectError(request, `was redirected more than ${egress.maxRedirects} times`)
     if (request.url.protocol === 'https:' && target.protocol !== 'https:')
@@ -103,7 +103,7 @@ function redirectError({ method, url }: HttpRequest, what: string): HttpError {
 }
 
 /** Frees the connection of an answer that nobody reads. */
-async function discard({ body }: FetchResponse): Promise<void> {
+export async function discardBody({ body }: FetchResponse): Promise<void> {
   if (body !== null && typeof body === 'object' && 'cancel' in body)
     await (body as ReadableStream).cancel().catch(() => undefined)
   else if (body !== null && typeof body === 'object' && 'destroy' in body) (body as { destroy(): void }).destroy()

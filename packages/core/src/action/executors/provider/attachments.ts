@@ -24,7 +24,7 @@ export async function attachmentsOf(run: ActionRun, environment: ActionEnvironme
       throw inputError(run, `\`${at}.filename\` has to be a name without "/", backslashes and control characters.`)
     const source = { at: `\`${at}.data\``, data, url, isBase64: encoding === 'base64', mimeType }
     const { content, mimeType: type } = await contentOf(run, source, environment)
-    attachments.push({ filename, bytes: await gather(run, content, environment), mimeType: type })
+    attachments.push({ filename, bytes: await gather(content), mimeType: type })
   }
   return attachments
 }

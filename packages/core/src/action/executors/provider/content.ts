@@ -3,6 +3,7 @@ import { bytesOf } from '../../../value/value-class.ts'
 import type { ActionEnvironment, ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
 import { fetchFile } from './fetch-file.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** Where a file's content comes from. */
 export interface ContentSource {
@@ -19,6 +20,8 @@ export interface ContentSource {
 export interface Content {
   content: Uint8Array | AsyncIterable<Uint8Array>
   mimeType: string
+  /** Frees what is behind pieces that nobody reads any more; nothing where they were read to their end. */
+  release?(): Promise<void>
 }
 
 /** Streams that an attempt has read from: there is nothing left for the next one. */
@@ -37,30 +40,27 @@ export async function contentOf(
   const type = typeof mimeType === 'string' && mimeType !== '' ? mimeType : undefined
   if (url !== undefined && url !== null) {
     const file = await fetchFile(run, url, environment)
-    return { content: file.pieces, mimeType: type ?? file.mimeType }
+    return { content: file.pieces, mimeType: type ?? file.mimeType, release: file.release }
   }
   if (data === undefined || data === null) throw inputError(run, `there is nothing to store in ${at}.`)
   const bytes = bytesOf(data)
   if (bytes !== undefined) return { content: bytes, mimeType: type ?? 'application/octet-stream' }
-  if (isStream(data)) return { content: piecesOf(run, data, at), mimeType: type ?? 'application/octet-stream' }
+  if (isStream(data)) {
+    const ownType = data instanceof Blob && data.type !== '' ? data.type : 'application/octet-stream'
+    return { content: piecesOf(run, data, at, environment), mimeType: type ?? ownType }
+  }
   if (isBase64 && typeof data === 'string') return fromBase64(run, data, at, type)
   const textType = typeof data === 'string' ? 'text/plain;charset=UTF-8' : 'application/json'
   return { content: new TextEncoder().encode(toText(data)), mimeType: type ?? textType }
 }
 
-/** All of it in one piece, at most `maxBytes`. */
-export async function gather(
-  run: ActionRun,
-  content: Content['content'],
-  { egress }: Pick<ActionEnvironment, 'egress'>,
-): Promise<Uint8Array> {
+/** All of it in one piece. */
+export async function gather(content: Content['content']): Promise<Uint8Array> {
   if (content instanceof Uint8Array) return content
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of content) {
     size += piece.byteLength
-    if (size > egress.maxFileBytes)
-      throw inputError(run, `the file has more than ${egress.maxFileBytes} bytes: see \`egress.maxFileBytes\`.`)
     pieces.push(piece)
   }
   const whole = new Uint8Array(size)
@@ -78,10 +78,12 @@ function isStream(value: unknown): value is AsyncIterable<unknown> | ReadableStr
   return Symbol.asyncIterator in value || 'getReader' in value || value instanceof Blob
 }
 
+/** The bytes of a stream, at most `egress.maxFileBytes`, until the attempt's time is up. */
 async function* piecesOf(
   run: ActionRun,
   source: AsyncIterable<unknown> | ReadableStream | Blob,
   at: string,
+  { egress, signal }: Pick<ActionEnvironment, 'egress' | 'signal'>,
 ): AsyncGenerator<Uint8Array> {
   if (begun.has(source))
     throw inputError(
@@ -89,10 +91,16 @@ async function* piecesOf(
       `the stream in ${at} was read by an earlier attempt: give bytes, a Blob or an address where it may be tried again.`,
     )
   if (!(source instanceof Blob)) begun.add(source)
-  const pieces = source instanceof Blob ? source.stream() : source
-  for await (const piece of pieces as AsyncIterable<unknown>) {
+  let size = 0
+  for await (const piece of untilAborted(source instanceof Blob ? source.stream() : source, signal)) {
     const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : bytesOf(piece)
     if (bytes === undefined) throw inputError(run, `the stream in ${at} gives something else than bytes.`)
+    size += bytes.byteLength
+    if (size > egress.maxFileBytes)
+      throw inputError(
+        run,
+        `the stream in ${at} has more than ${egress.maxFileBytes} bytes: see \`egress.maxFileBytes\`.`,
+      )
     yield bytes
   }
 }

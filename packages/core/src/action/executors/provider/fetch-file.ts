@@ -3,7 +3,16 @@ import { describePath } from '../http/describe-url.ts'
 import { HttpError } from '../http/http-error.ts'
 import { readChunks } from '../http/read-response.ts'
 import { requestUrl } from '../http/request-url.ts'
-import { sendRequest } from '../http/send-request.ts'
+import { discardBody, sendRequest } from '../http/send-request.ts'
+
+const retryableStatuses: ReadonlySet<number> = new Set([408, 425, 429])
+
+export interface FetchedFile {
+  pieces: AsyncIterable<Uint8Array>
+  mimeType: string
+  /** Ends the connection where the pieces were not read to their end. */
+  release(): Promise<void>
+}
 
 /**
  * A file from an address, under the egress policy (R46), in pieces.
@@ -14,7 +23,7 @@ export async function fetchFile(
   run: ActionRun,
   address: unknown,
   { egress, signal }: Pick<ActionEnvironment, 'egress' | 'signal'>,
-): Promise<{ pieces: AsyncIterable<Uint8Array>; mimeType: string }> {
+): Promise<FetchedFile> {
   const url = requestUrl({ ...run, input: { url: address } })
   const request = {
     method: 'GET',
@@ -25,14 +34,16 @@ export async function fetchFile(
     assertTarget: (target: URL): void => run.secrets?.assertTarget(target, url),
   }
   const response = await sendRequest(egress, request)
+  const release = (): Promise<void> => discardBody(response)
   if (response.status < 200 || response.status >= 300) {
+    await release()
     throw new HttpError({
       code: 'HTTP_STATUS',
       message: `GET ${describePath(url)} answered ${response.status}.`,
       status: response.status,
-      retryable: response.status >= 500 || response.status === 429,
+      retryable: response.status >= 500 || retryableStatuses.has(response.status),
     })
   }
   const mimeType = response.headers.get('content-type') ?? 'application/octet-stream'
-  return { pieces: readChunks(response, egress.maxFileBytes, request), mimeType }
+  return { pieces: readChunks(response, egress.maxFileBytes, request), mimeType, release }
 }

@@ -14,10 +14,14 @@ export const storageVerbs: Readonly<Record<string, ProviderVerb>> = {
       const isField = typeof dataField === 'string'
       const path = pathOf(run, 'path')
       const source = { at: isField ? `"${dataField}"` : '`data`', data, url, isBase64: isField, mimeType: given }
-      const { content, mimeType } = await contentOf(run, source, environment)
-      if (content instanceof Uint8Array || storage.uploadStream === undefined)
-        return storage.upload(path, await gather(run, content, environment), { mimeType }, call)
-      return storage.uploadStream(path, content, { mimeType }, call)
+      const { content, mimeType, release } = await contentOf(run, source, environment)
+      try {
+        if (content instanceof Uint8Array || storage.uploadStream === undefined)
+          return await storage.upload(path, await gather(content), { mimeType }, call)
+        return await storage.uploadStream(path, content, { mimeType }, call)
+      } finally {
+        await release?.()
+      }
     },
   }),
   'storage.delete': defineVerb({
