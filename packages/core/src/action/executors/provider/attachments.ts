@@ -4,6 +4,12 @@ import type { ActionEnvironment, ActionRun } from '../../action-executor.ts'
 import { inputError } from '../../input-error.ts'
 import { contentOf, gather } from './content.ts'
 
+/** Separators, control characters, and what turns the direction of a text, so that a program looks like a document. */
+const unfitForName = /[/\\\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
+/** Nothing else than a type and its parameters on one line: it becomes a header. What a file says of itself may be anything. */
+const mediaType = /^[!#$&^\w.+-]+\/[!#$&^\w.+-]+(?: *;[ -~]*)?$/
+const unknownType = 'application/octet-stream'
+
 /**
  * The files that go with a mail: `{ filename, data | url, encoding?: 'base64', mimeType? }`, one or several. One whose `data` is null or missing
  * is left out.
@@ -20,11 +26,13 @@ export async function attachmentsOf(run: ActionRun, environment: ActionEnvironme
       throw inputError(run, `\`${at}\` has to be an object with \`filename\` and \`data\` or \`url\`.`)
     const { filename, data, url, encoding, mimeType } = item
     if ((data === undefined || data === null) && (url === undefined || url === null)) continue
-    if (typeof filename !== 'string' || filename.trim() === '' || /[/\\\p{Cc}]/u.test(filename))
+    if (typeof filename !== 'string' || /^[.\s]*$/.test(filename) || unfitForName.test(filename))
       throw inputError(run, `\`${at}.filename\` has to be a name without "/", backslashes and control characters.`)
+    if (typeof mimeType === 'string' && mimeType !== '' && !mediaType.test(mimeType))
+      throw inputError(run, `\`${at}.mimeType\` has to be a media type like "application/pdf".`)
     const source = { at: `\`${at}.data\``, data, url, isBase64: encoding === 'base64', mimeType }
     const { content, mimeType: type } = await contentOf(run, source, environment)
-    attachments.push({ filename, bytes: await gather(content), mimeType: type })
+    attachments.push({ filename, bytes: await gather(content), mimeType: mediaType.test(type) ? type : unknownType })
   }
   return attachments
 }

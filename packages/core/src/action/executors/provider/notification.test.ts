@@ -123,6 +123,35 @@ describe('notification.email', () => {
     })
   })
 
+  it('says how to get off the list: the action, or the message that it names, or none', async () => {
+    const messages: EmailMessages = {
+      'welcome-message': { text: 'Hi', unsubscribeUrl: 'https://x.de/leave?mail={{mail}}' },
+    }
+    const template = { mail: 'ann+1@x.de&all=1\r\nBcc: evil@x.de' }
+    expect(await mail({ template }, {}, messages)).toMatchObject({
+      unsubscribeUrl: 'https://x.de/leave?mail=ann%2B1%40x.de%26all%3D1%0D%0ABcc%3A%20evil%40x.de',
+    })
+    const unsubscribeUrl = 'http://x.de/leave/{{record.token}}'
+    const given = await mail({ template, unsubscribeUrl }, { token: 'a/b<>\r\n' }, messages)
+    expect(given.unsubscribeUrl).toBe('http://x.de/leave/a%2Fb%3C%3E%0D%0A')
+    expect((await mail({ unsubscribeUrl: '{{record.url}}' }, { url: 'https://x.de/ü <a>' })).unsubscribeUrl).toBe(
+      'https://x.de/%C3%BC%20%3Ca%3E',
+    )
+    expect((await mail({})).unsubscribeUrl).toBeUndefined()
+    const byFunction = { 'welcome-message': { text: 'Hi', unsubscribeUrl: () => '' } }
+    expect((await mail({}, {}, byFunction)).unsubscribeUrl).toBeUndefined()
+    await expect(mail({ template: {} }, {}, messages)).rejects.toThrow('needs the variable "mail"')
+  })
+
+  it.each(['javascript:alert(1)', 'mailto:a@x.de', '/leave', 'https://', '//x.de/leave', 'ftp://x.de', ' '])(
+    'R47 lets no value get off the list by %j',
+    async (url) => {
+      await expect(mail({ unsubscribeUrl: '{{record.url}}' }, { url })).rejects.toThrow(
+        '`unsubscribeUrl` has to be an absolute http or https address',
+      )
+    },
+  )
+
   it('R47 lets no value add a header', async () => {
     const sentMail = await mail({ subject: 'Order {{record.name}}' }, { name: 'x\r\nBcc: evil@x.de' })
     expect(sentMail.subject).toBe('Order x Bcc: evil@x.de')
