@@ -17,6 +17,8 @@ export interface FailureDescription {
   reason?: string
   status?: number
   retryAfterMs?: number
+  /** What else there is to know, JSON-like: what was done before it failed. */
+  data?: Record<string, unknown>
 }
 
 /** Makes the errors of one provider: each names the provider, its tag and a remedy, and holds none of its secrets. */
@@ -49,6 +51,7 @@ export class ProviderFailures {
       status,
       retryAfterMs,
       cause,
+      data: this.#redaction.of(description.data),
     })
   }
 
