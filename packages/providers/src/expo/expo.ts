@@ -47,11 +47,11 @@ export function expo(options: ExpoOptions = {}): PushProvider {
     concurrency: 1_000,
     messages,
     send(push, call) {
-      const sendOne = (token: string): Promise<string> => {
-        const message = toExpoMessage(push, call, token, { failures, customize: options.customize })
-        return ticketOf(batcher.add(message, call.signal), token, call, failures)
+      const sendOne = async (token: string, toOne: ProviderCall): Promise<string> => {
+        const message = toExpoMessage(push, toOne, token, { failures, customize: options.customize })
+        return ticketOf(batcher.add(message, toOne.signal), token, toOne, failures)
       }
-      return sendToEach(push, call, { sendOne: async (token) => sendOne(token), shown: shownToken, onTokenGone })
+      return sendToEach(push, call, { sendOne, shown: shownToken, onTokenGone })
     },
     async health({ signal }) {
       try {

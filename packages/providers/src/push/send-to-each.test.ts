@@ -49,7 +49,7 @@ it('succeeds where one device is reached, with what became of the others; each t
     ],
   })
   expect(sent).toHaveBeenCalledTimes(3)
-  expect(gone).toHaveBeenCalledWith('token-of-the-gone', call)
+  expect(gone).toHaveBeenCalledWith('token-of-the-gone', expect.objectContaining({ idempotencyKey: 'key' }))
 })
 
 it('fails where none is reached: worth another attempt where one of them may be, after the longest wait', async () => {
