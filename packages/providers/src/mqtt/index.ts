@@ -1,0 +1,3 @@
+export { mqtt } from './mqtt.ts'
+export type { MqttLike } from './mqtt-like.ts'
+export type { MqttOptions, MqttTls } from './mqtt-options.ts'

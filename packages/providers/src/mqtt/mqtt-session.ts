@@ -1,0 +1,116 @@
+import { connectionLost, MqttRefusal } from './mqtt-failure.ts'
+import type { MqttLike } from './mqtt-like.ts'
+import type { MqttMessage } from './mqtt-message.ts'
+import { SendWindow } from './send-window.ts'
+
+/** Receive Maximum where a broker says none. */
+const defaultWindow = 65_535
+
+/**
+ * Publishes through one client. The client's own queue, which outlives an attempt, is never used: what is not confirmed when its connection ends
+ * has failed, and is taken back.
+ */
+export class MqttSession {
+  readonly client: MqttLike
+  readonly #window = new SendWindow()
+  readonly #failing = new Set<(error: Error) => void>()
+  readonly #connecting = new Set<() => void>()
+  #lastError: Error | undefined
+
+  constructor(client: MqttLike) {
+    this.client = client
+    client.on('connect', this.#onConnect)
+    client.on('error', this.#onError)
+    client.on('disconnect', this.#onDisconnect)
+    client.on('close', this.#onClose)
+  }
+
+  /** Resolves once there is a connection; rejects with the error of an attempt to make one, or the signal's reason. */
+  ready(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(signal.reason as Error)
+    if (this.client.connected) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      const settle = (done: () => void): void => {
+        this.#connecting.delete(connected)
+        this.#failing.delete(failed)
+        signal.removeEventListener('abort', aborted)
+        done()
+      }
+      const connected = (): void => settle(resolve)
+      const failed = (error: Error): void => settle(() => reject(error))
+      const aborted = (): void => settle(() => reject(signal.reason as Error))
+      this.#connecting.add(connected)
+      this.#failing.add(failed)
+      signal.addEventListener('abort', aborted, { once: true })
+    })
+  }
+
+  /** Resolves when the broker has confirmed the message as its QoS says. */
+  async publish(message: MqttMessage, signal: AbortSignal): Promise<void> {
+    await this.ready(signal)
+    if (message.options.qos === 0) return this.#send(message, signal)
+    await this.#window.take(this.client.serverProperties?.receiveMaximum ?? defaultWindow, signal)
+    try {
+      await this.ready(signal)
+      await this.#send(message, signal)
+    } finally {
+      this.#window.free()
+    }
+  }
+
+  /** Listens to the client no more. */
+  detach(): void {
+    this.client.off('connect', this.#onConnect)
+    this.client.off('error', this.#onError)
+    this.client.off('disconnect', this.#onDisconnect)
+    this.client.off('close', this.#onClose)
+    this.#fail(new Error('the provider was closed before the broker confirmed it'))
+  }
+
+  #send({ topic, payload, options }: MqttMessage, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let messageId: number | undefined
+      const settle = (done: () => void): void => {
+        this.#failing.delete(failed)
+        signal.removeEventListener('abort', aborted)
+        done()
+      }
+      const takeBack = (error: Error): void => {
+        settle(() => reject(error))
+        if (messageId !== undefined) this.client.removeOutgoingMessage(messageId)
+      }
+      const failed = (error: Error): void => takeBack(error)
+      const aborted = (): void => takeBack(signal.reason as Error)
+      this.#failing.add(failed)
+      signal.addEventListener('abort', aborted, { once: true })
+      const earlier = this.client.getLastMessageId()
+      this.client.publish(topic, payload, options, (error) => settle(() => (error ? reject(error) : resolve())))
+      const latest = this.client.getLastMessageId()
+      if (latest !== earlier) messageId = latest
+    })
+  }
+
+  #fail(error: Error): void {
+    for (const failed of [...this.#failing]) failed(error)
+  }
+
+  readonly #onConnect = (): void => {
+    this.#lastError = undefined
+    for (const connected of [...this.#connecting]) connected()
+  }
+
+  readonly #onError = (error: Error): void => {
+    this.#lastError = error
+  }
+
+  /** A broker that ends the connection for what one message was cannot say which: only a message that is alone there is to blame. */
+  readonly #onDisconnect = ({ reasonCode = 0 }: { reasonCode?: number }): void => {
+    const message = `the broker ended the connection (reason code ${reasonCode})`
+    this.#lastError = this.#failing.size === 1 ? new MqttRefusal(reasonCode, message) : new Error(message)
+  }
+
+  readonly #onClose = (): void => {
+    this.#fail(this.#lastError ?? new Error(connectionLost))
+    this.#lastError = undefined
+  }
+}
