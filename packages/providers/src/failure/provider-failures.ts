@@ -17,8 +17,6 @@ export interface FailureDescription {
   reason?: string
   status?: number
   retryAfterMs?: number
-  /** What else there is to know, JSON-like: what was done before it failed. */
-  data?: Record<string, unknown>
 }
 
 /** Makes the errors of one provider: each names the provider, its tag and a remedy, and holds none of its secrets. */
@@ -51,7 +49,6 @@ export class ProviderFailures {
       status,
       retryAfterMs,
       cause,
-      data: this.#redaction.of(description.data),
     })
   }
 
