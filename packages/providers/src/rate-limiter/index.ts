@@ -1,0 +1,5 @@
+export { fallbacks } from './fallbacks.ts'
+export type { FallbackAlternative, FallbackChain, FallbacksOptions } from './fallbacks-options.ts'
+export type { LimiterStore, LimiterStoreOptions, PostgresPoolLike, RedisStoreLike } from './limiter-store.ts'
+export { quotas } from './quotas.ts'
+export type { Quota, QuotasOptions } from './quotas-options.ts'
