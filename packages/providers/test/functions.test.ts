@@ -3,16 +3,10 @@ import { createTriggers, type ProviderCall, ProviderError, Trigger } from '@trig
 import { apps, type FunctionRun, publisher, withInput, workflows } from '@triggerkit/providers/functions'
 import { expect, expectTypeOf, it, vi } from 'vitest'
 import { z } from 'zod'
+import { providerCall } from './fixture/provider-call.ts'
 
-const place = {
-  trigger: 't',
-  action: 'a',
-  event: 'afterInsert',
-  table: 'orders',
-  timestamp: '2026-01-01T00:00:00.000Z',
-}
 const callOf = (idempotencyKey: string, signal: AbortSignal = new AbortController().signal): ProviderCall =>
-  ({ ...place, idempotencyKey, signal }) as ProviderCall
+  providerCall({ idempotencyKey, signal, trigger: 't', action: 'a' })
 
 /** A function that ends when it is told to. */
 function gate() {
@@ -79,7 +73,14 @@ it('starts nothing for an attempt that is over already', async () => {
   await expect(workflows({ a: entry }).execute('a', 1, callOf('k', signal))).rejects.toThrow('over')
   await expect(workflows({ a: entry }).dispatch('a', 1, callOf('k', signal))).rejects.toThrow('over')
   await expect(apps({ x: { a: entry } }).execute('x', 'a', 1, callOf('k', signal))).rejects.toThrow('over')
-  await expect(publisher(entry).publish('t', 1, { headers: {} }, callOf('k', signal))).rejects.toThrow('over')
+  await expect(
+    publisher((_topic, message, _options, run) => entry(message, run)).publish(
+      't',
+      1,
+      { headers: {} },
+      callOf('k', signal),
+    ),
+  ).rejects.toThrow('over')
   expect(runs).toHaveLength(0)
 })
 
@@ -145,12 +146,12 @@ it('tells onError of a dispatched function that failed, whatever onError itself 
 
 it('gives up on closing what does not end in time, tells of it once, and takes no more', async () => {
   const { runs, entry } = gate()
-  const onError = vi.fn()
+  const onError = vi.fn((_error: ProviderError) => undefined)
   const flows = workflows({ a: entry }, { closeTimeoutMs: 20, maxRunning: 1, onError })
   await flows.dispatch('a', 'runs', callOf('1'))
   await flows.dispatch('a', 'waits', callOf('2'))
   await Promise.all([flows.close!(), flows.close!()])
-  expect(onError.mock.calls.map(([error]: [ProviderError]) => error.message)).toEqual([
+  expect(onError.mock.calls.map(([error]) => error.message)).toEqual([
     expect.stringContaining('it had not ended 20 ms after the provider was closed'),
     expect.stringContaining('it had not ended 20 ms after the provider was closed'),
   ])
