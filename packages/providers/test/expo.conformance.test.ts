@@ -39,7 +39,7 @@ runProviderSuite({
       failures: {
         down: {
           outcome: 'retry',
-          create: () => expo({ accessToken, httpAgent: agent({ port: 1 }) }),
+          create: () => expo({ accessToken, httpAgent: agent({ port: 65_431 }) }),
           message: /ECONNREFUSED.*See that the server runs/,
           code: 'ECONNREFUSED',
         },
