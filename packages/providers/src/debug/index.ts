@@ -1,0 +1,1 @@
+export { type DebugLike, debugLogger } from './debug-logger.ts'
