@@ -1,0 +1,5 @@
+export { type DiskLike, type DiskOptions, disk } from './disk.ts'
+export { localFolder } from './local-folder.ts'
+export type { LocalFolderOptions } from './local-folder-options.ts'
+export { s3 } from './s3.ts'
+export type { S3ClientLike, S3Credentials, S3Options } from './s3-options.ts'
