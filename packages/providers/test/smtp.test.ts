@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { createTriggers, type Email, ProviderError, Trigger } from '@triggerkit/core'
 import { simpleParser } from 'mailparser'
 import { createTransport } from 'nodemailer'
@@ -210,6 +212,32 @@ describe('what smtp() does where something goes wrong', () => {
       await mail.close!()
     }
     await silent.close()
+  })
+
+  it.each([
+    ['breaks off in the middle of a mail', undefined, { code: 'SMTP_FAILED', retryable: true }],
+    ['shuts down', '421 4.3.2 shutting down', { status: 421, retryable: true }],
+    ['has no room now', '452 4.2.2 mailbox full', { status: 452, retryable: true }],
+    ['takes no such mail', '554 5.7.1 spam', { status: 554, retryable: false }],
+  ])('a server that %s', async (_what, answer, expected) => {
+    const odd = createServer((socket) => {
+      socket.on('error', () => undefined).write('220 odd ESMTP\r\n')
+      socket.on('data', (chunk) => {
+        const text = chunk.toString()
+        if (text.startsWith('DATA')) return socket.write('354 go on\r\n')
+        if (/^(EHLO|MAIL|RCPT|QUIT|RSET)/.test(text)) return socket.write('250 fine\r\n')
+        if (answer === undefined) return socket.destroy()
+        return text.endsWith('\r\n.\r\n') && socket.write(`${answer}\r\n`)
+      })
+    })
+    odd.listen(0, '127.0.0.1')
+    await once(odd, 'listening')
+    for (const pool of [false, true]) {
+      const mail = smtp({ host: '127.0.0.1', port: (odd.address() as AddressInfo).port, from: 'shop@x.de', pool })
+      await expect(mail.send(email, call())).rejects.toMatchObject(expected)
+      await mail.close!()
+    }
+    odd.close()
   })
 
   it('needs a sender, and says so', async () => {

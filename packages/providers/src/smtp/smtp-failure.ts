@@ -9,6 +9,7 @@ interface SmtpError {
   originalCode?: unknown
   errno?: unknown
   responseCode?: unknown
+  message?: unknown
   /** One for each recipient that was refused, where all were. */
   rejectedErrors?: unknown
 }
@@ -49,11 +50,12 @@ function statusOf({ responseCode, rejectedErrors }: SmtpError): number | undefin
   return typeof status === 'number' ? status : undefined
 }
 
-function remedyOf({ code }: SmtpError, status: number | undefined): string | undefined {
+function remedyOf({ code, message }: SmtpError, status: number | undefined): string | undefined {
   if (code === 'EAUTH' || code === 'ENOAUTH' || status === 530 || status === 535) return authRemedy
   if (status === 552 || status === 523 || (code === 'EMESSAGE' && status === undefined)) return sizeRemedy
   if (code === 'EENVELOPE') return recipientRemedy
-  if (code === 'ETLS') return networkFailure({ code: 'EPROTO' })?.remedy
+  const isUntrusted = code === 'ESOCKET' && /certificate/i.test(String(message))
+  if (code === 'ETLS' || isUntrusted) return networkFailure({ code: 'EPROTO' })?.remedy
   return undefined
 }
 
