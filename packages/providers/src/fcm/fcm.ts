@@ -1,6 +1,6 @@
 import type { ProviderCall, PushProvider } from '@triggerkit/core'
-import { Batcher } from '../batch/batcher.ts'
 import { ProviderFailures } from '../failure/provider-failures.ts'
+import { Places } from '../push/places.ts'
 import { sendToEach } from '../push/send-to-each.ts'
 import { shownToken } from '../push/shown-token.ts'
 import { LazyClient } from '../vendor/lazy-client.ts'
@@ -30,14 +30,7 @@ export function fcm(options: FcmOptions): PushProvider {
     () => undefined,
   )
   const sender = new FcmSender({ ...setup, fetch, failures, auth: () => client.get() })
-  // One of each: for its places, and because one that waits for its place is not sent once it is aborted.
-  const places = new Batcher<() => Promise<string | undefined>, string | undefined>(
-    async ([send]) => [{ value: await send!() }],
-    {
-      maxItems: 1,
-      concurrency,
-    },
-  )
+  const places = new Places(concurrency)
   return {
     family: 'push',
     name: 'fcm',
@@ -46,7 +39,7 @@ export function fcm(options: FcmOptions): PushProvider {
     async send(push, call) {
       const message = toFcmMessage(push, call, { ...options, failures })
       const sendOne = (token: string, toOne: ProviderCall): Promise<string | undefined> =>
-        places.add(() => sender.send({ ...message, token }, toOne), toOne.signal)
+        places.take(() => sender.send({ ...message, token }, toOne), toOne.signal)
       return sendToEach(push, call, { sendOne, shown: shownToken, onTokenGone })
     },
     health: ({ signal }) => sender.probe(signal),
