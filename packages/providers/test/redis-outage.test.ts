@@ -8,7 +8,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { providerCall } from './fixture/provider-call.ts'
 
 const server = await startRedis()
-afterAll(() => server?.stop())
+afterAll(() => server?.close())
 
 describe.skipIf(server === undefined)('Redis in trouble', () => {
   const url = `redis://127.0.0.1:${server?.port}`

@@ -7,12 +7,18 @@ const deletesAtOnce = 100
 
 /** Why its keys cannot be looked through; nothing where they can. */
 export function problemOfIterator({ iterator, namespace, useKeyPrefix, store }: KeyvLike): string | undefined {
-  const told = (store as { capabilities?: { methods?: { iterator?: { exists?: boolean } } } } | undefined)?.capabilities
-  if (typeof iterator !== 'function' || told?.methods?.iterator?.exists === false)
+  if (typeof iterator !== 'function' || !canBeListed(store))
     return 'its store has no way to list its keys. Use a store that has `iterator`, or redis() of @triggerkit/providers/redis'
   if (useKeyPrefix === true && !namespace)
     return 'its Keyv lists keys without what precedes their first colon. Give it a `namespace`, or `useKeyPrefix: false`'
   return undefined
+}
+
+/** Keyv 6 puts a store of its own round that of the user, which lists nothing where that one cannot. */
+function canBeListed(store: unknown): boolean {
+  const inner = (store as { store?: Partial<Map<string, unknown>> & { iterator?: unknown } } | undefined)?.store
+  if (typeof inner !== 'object' || inner === null) return true
+  return typeof inner.iterator === 'function' || typeof inner[Symbol.iterator] === 'function'
 }
 
 /** Deletes the keys that match the glob; how many. No key is deleted while the store is being looked through: many lose their place by it. */
