@@ -1,5 +1,5 @@
 import { loadVendor } from '../vendor/load-vendor.ts'
-import { atMost } from './at-most.ts'
+import { atMost } from '../vendor/under-way.ts'
 import type { RabbitConnectionLike } from './rabbit-like.ts'
 import type { RabbitmqOptions } from './rabbitmq-options.ts'
 
@@ -33,16 +33,18 @@ export async function openConnection(
     connectionName: 'triggerkit',
   })
   return new Promise((resolve, reject) => {
+    const onAbort = (): void => end(signal.reason)
+    const unlisten = (): void => signal.removeEventListener('abort', onAbort)
     const end = (error: unknown): void => {
+      unlisten()
       connection.unsafeDestroy()
       onEnd()
       reject(error as Error)
     }
-    const onAbort = (): void => end(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })
     connection.on('error', end)
     connection.once('connection', () => {
-      signal.removeEventListener('abort', onAbort)
+      unlisten()
       resolve(connection)
     })
   })

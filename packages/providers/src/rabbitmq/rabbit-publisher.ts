@@ -1,4 +1,4 @@
-import { atMost } from './at-most.ts'
+import { atMost, UnderWay } from '../vendor/under-way.ts'
 import { PublishChannel } from './publish-channel.ts'
 import { QueueDeclarations } from './queue-declarations.ts'
 import { RabbitConnection } from './rabbit-connection.ts'
@@ -13,7 +13,7 @@ export class RabbitPublisher {
   readonly #connection: RabbitConnection
   readonly #channels = new Map<string, PublishChannel>()
   readonly #declarations: QueueDeclarations | undefined
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #underWay = new UnderWay()
   #mostBytes: number
 
   constructor(options: RabbitmqOptions) {
@@ -26,10 +26,7 @@ export class RabbitPublisher {
 
   /** Resolves once the broker has confirmed it. */
   publish(publication: Publication, signal: AbortSignal): Promise<void> {
-    const publishing = this.#publish(publication, signal)
-    this.#underWay.add(publishing)
-    publishing.catch(() => undefined).finally(() => this.#underWay.delete(publishing))
-    return publishing
+    return this.#underWay.add(this.#publish(publication, signal))
   }
 
   /** Whether the broker answers. */
@@ -40,7 +37,7 @@ export class RabbitPublisher {
 
   /** Waits for what is under way, a moment; then closes its channels, and the connection where that is its own. */
   async close(): Promise<void> {
-    await atMost(closeMs, Promise.allSettled(this.#underWay))
+    await this.#underWay.ended(closeMs)
     const closing = [...this.#channels.values()].map((channel) => channel.close())
     await Promise.all([atMost(closeMs, Promise.allSettled(closing)), this.#connection.close()])
   }
