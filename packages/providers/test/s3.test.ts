@@ -166,6 +166,17 @@ describe('s3()', () => {
     expect(server.done).toEqual(['PutObject'])
   })
 
+  it('a connection that ends before the answer is tried again, also where the provider is closed meanwhile', async () => {
+    const storage = create({ maxAttempts: 1 })
+    server.onRequest = () => Promise.reject(new Error('gone'))
+    await expect(storage.upload('a', hi, type, providerCall())).rejects.toMatchObject({ retryable: true })
+    server.onRequest = () => storage.close!()
+    const settled = await storage.upload('a', hi, type, providerCall()).catch((error: unknown) => error)
+    expect(settled).toSatisfy(
+      (each: { path?: string; retryable?: boolean }) => each.path === 'a' || each.retryable === true,
+    )
+  })
+
   it('a missing source of a copy is final, and deleting what is not there is done', async () => {
     const storage = create()
     await expect(storage.copy('none', 'b', providerCall())).rejects.toMatchObject({

@@ -40,10 +40,11 @@ const defaultTimeoutMs = 30_000
 export function webhooks(options: WebhooksOptions): CallbackProvider {
   const { endpoints, concurrency = 50 } = options
   const problems = problemsOfOptions(options)
-  const known = problems.length > 0 || typeof endpoints === 'function' ? [] : Object.values(endpoints)
+  const egress = egressOf(options, problems)
+  if (egress === undefined || problems.length > 0)
+    throw new ProviderFailures(name).final(undefined, `${problems.join('; ')}.`)
+  const known = typeof endpoints === 'function' ? [] : Object.values(endpoints)
   const failures = failuresOf(...known)
-  if (problems.length > 0) throw failures.final(undefined, `${problems.join('; ')}.`)
-  const egress = createEgress({ maxRedirects: 0, maxResponseBytes: 65_536, ...options.egress })
   return {
     family: 'callback',
     name,
@@ -59,6 +60,18 @@ export function webhooks(options: WebhooksOptions): CallbackProvider {
       health: ({ signal }: { signal: AbortSignal }) => askAll(known, egress, failures, signal),
     }),
     close: () => egress.close(),
+  }
+}
+
+/** Undefined where its options are wrong, which is added to the problems. */
+function egressOf({ egress }: WebhooksOptions, problems: string[]): Egress | undefined {
+  try {
+    return createEgress({ maxRedirects: 0, maxResponseBytes: 65_536, ...egress })
+  } catch (error) {
+    const { problems: found } = error as { problems?: readonly { path: string; message: string }[] }
+    if (found === undefined) throw error
+    problems.push(...found.map(({ path, message }) => `\`${path}\`: ${message}`))
+    return undefined
   }
 }
 
@@ -82,7 +95,10 @@ async function endpointOf(
     if ('problem' in found) throw failures.final(call, found.problem, 'WEBHOOK_UNKNOWN')
     return { endpoint: found.entry, told: failures }
   }
-  const endpoint = await untilAborted(call.signal, async () => endpoints(message, call))
+  const endpoint = await untilAborted(call.signal, async () => endpoints(message, call)).catch((error: unknown) => {
+    if (call.signal.aborted) throw call.signal.reason
+    throw failures.of(error, call, { doing: `find the webhook "${message}"` })
+  })
   if (endpoint === undefined)
     throw failures.final(
       call,
@@ -163,10 +179,13 @@ async function askAll(
   return { receivers: asked.size }
 }
 
+/** Values of headers may be keys; one that is shorter than any key stays, for it may stand in any text. */
 function failuresOf(...endpoints: readonly WebhookEndpoint[]): ProviderFailures {
   const secrets = endpoints.flatMap((endpoint) => [
     ...secretsOf(endpoint).flatMap((secret) => [secret, secret.replace(/^whsec_/, '')]),
-    ...Object.values(endpoint.headers ?? {}).flatMap((value) => [value, value.replace(/^(?:Basic|Bearer) /i, '')]),
+    ...Object.values(endpoint.headers ?? {})
+      .flatMap((value) => [value, value.replace(/^(?:Basic|Bearer) /i, '')])
+      .filter((value) => value.length >= 8),
   ])
   return new ProviderFailures(name, secrets)
 }
