@@ -12,7 +12,7 @@ export interface OwnMosquitto extends OwnServer {
 }
 
 export const mosquittoUser: { username: string; password: string } = { username: 'ann', password: 'mosquitto-s3cret' }
-export const maxPacketSize = 20_000
+const maxPacketSize = 20_000
 
 /** Nothing where there is no `mosquitto` on this machine: a line in the summary of `npm test`, with `REQUIRE_SERVICES=1` an error. */
 export async function startMosquitto(): Promise<OwnMosquitto | undefined> {
