@@ -195,6 +195,7 @@ it.each([
   { endpoint: 'http://push.example.com/' },
   { endpoint: 'https://user:pass@push.example.com/' },
   { endpoint: 'file:///etc/passwd' },
+  { endpoint: 'https://android.googleapis.com/gcm/send/abc' },
   { endpoint: 'https://push.example.com/', keys: { p256dh: 'short', auth: 'a' } },
   {},
 ])('takes %o for no subscription', async (subscription) => {

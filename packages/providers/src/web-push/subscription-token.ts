@@ -10,6 +10,8 @@ export interface WebPushSubscription {
 
 /** More than any browser's. */
 const maxLength = 4_096
+/** web-push would ask for keys of it on the console. */
+const gcm = 'https://android.googleapis.com/gcm/send'
 
 /**
  * A subscription as a device token: its JSON in base64url, since a device token may hold no comma. Keep it as it is in a column of texts, and
@@ -57,6 +59,7 @@ function check(value: unknown): WebPushSubscription | string {
   const url = new URL(endpoint)
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
   if (!isSafe || url.username !== '' || url.password !== '') return 'its `endpoint` has to be an https address'
+  if (url.href.startsWith(gcm)) return 'its `endpoint` is of GCM, which Google has switched off'
   if (typeof p256dh !== 'string' || bytesOf(p256dh) !== 65) return 'its `keys.p256dh` has to have 65 bytes in base64url'
   if (typeof auth !== 'string' || bytesOf(auth) !== 16) return 'its `keys.auth` has to have 16 bytes in base64url'
   return { endpoint: url.href, keys: { p256dh, auth } }

@@ -31,7 +31,7 @@ function codeOf(thrown: unknown): string | undefined {
 
 /** `text` is the answer's, without what is secret in the endpoint. */
 export function toAnswerFailure(
-  { status, retryAfter, text }: { status: number; retryAfter: string | undefined; text: string },
+  { status, retryAfter, text }: { status: number; retryAfter: string | null; text: string },
   { call, failures, doing }: Failed,
 ): ProviderError {
   const reason = `the push service answered ${status}${text === '' ? '' : ` (${text})`}`

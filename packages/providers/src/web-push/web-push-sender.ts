@@ -93,11 +93,11 @@ export class WebPushSender {
       signal.throwIfAborted()
       throw toRequestFailure(error, failed)
     })
-    const { status } = response
+    const { status, headers: answered } = response
     // What it answered stands, whether the rest can be read or not.
     const answer = await readResponse(response, maxAnswerBytes, request).catch(() => undefined)
     const text = typeof answer?.body === 'string' ? answer.body : toJson(answer?.body ?? '')
-    return { status, retryAfter: answer?.headers['retry-after'] ?? undefined, text }
+    return { status, retryAfter: answered.get('retry-after'), text }
   }
 }
 
@@ -113,7 +113,7 @@ interface Posted extends Encrypted {
 
 interface Answer {
   status: number
-  retryAfter: string | undefined
+  retryAfter: string | null
   text: string
 }
 
