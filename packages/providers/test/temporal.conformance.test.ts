@@ -53,7 +53,7 @@ async function setup(): Promise<ProviderBench> {
       },
       tls: {
         outcome: 'retry',
-        create: () => make({ tls: true }),
+        create: () => make({ address: `localhost:${server.port}`, tls: true }),
         message: /certificate.*is trusted here: `tls`/,
         code: 'TEMPORAL_UNAVAILABLE',
       },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ProviderCall, WorkflowProvider } from '@triggerkit/core'
 import { ProviderFailures } from '../failure/provider-failures.ts'
@@ -130,10 +131,13 @@ class TemporalWorkflows implements WorkflowProvider {
     deadline?: number,
   ): Promise<T> {
     const { signal } = call
+    // The client adds a listener with every poll, and takes none away.
+    const polled = AbortSignal.any([signal])
+    setMaxListeners(0, polled)
     const once = async (): Promise<T> => {
       const { client } = await this.#open.get()
       const bound = () => (deadline === undefined ? work(client) : client.withDeadline(deadline, () => work(client)))
-      return client.withAbortSignal(signal, bound)
+      return client.withAbortSignal(polled, bound)
     }
     try {
       return await untilAborted(signal, () => this.#repeatedly(once, signal))

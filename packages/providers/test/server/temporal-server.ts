@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   type handleUnaryCall,
-  Metadata,
+  type Metadata,
   Server,
   ServerCredentials,
   type ServerUnaryCall,
@@ -10,10 +10,9 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js'
 import proto from '@temporalio/proto'
+import { definitionOf, Refusal, toPayloads, toServiceError, toValue } from './temporal-wire.ts'
 
-const { workflowservice, errordetails, enums, common } = proto.temporal.api
-type Api = typeof workflowservice.v1
-type Payloads = proto.temporal.api.common.v1.IPayloads
+const { errordetails, enums } = proto.temporal.api
 type Event = proto.temporal.api.history.v1.IHistoryEvent
 
 /** What a workflow of this server does: its result, or what it throws. */
@@ -59,16 +58,6 @@ export class TemporalEnd extends Error {
   constructor(event: Event) {
     super('ended')
     this.event = event
-  }
-}
-
-class Refusal extends Error {
-  readonly code: status
-  readonly detail: { type: string; bytes: Uint8Array } | undefined
-  constructor(code: status, message: string, detail?: { type: string; bytes: Uint8Array }) {
-    super(message)
-    this.code = code
-    this.detail = detail
   }
 }
 
@@ -196,7 +185,7 @@ class TemporalState {
     this.polls++
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, longPollMs)
+      timer = setTimeout(() => resolve(undefined), longPollMs)
       call.on('cancelled', () => resolve(undefined))
     })
     const event = await Promise.race([run.end, late])
@@ -262,49 +251,4 @@ async function endOf(work: () => unknown): Promise<Event> {
       },
     }
   }
-}
-
-function toPayloads(value: unknown): Payloads {
-  const isNothing = value === undefined
-  const metadata = { encoding: Buffer.from(isNothing ? 'binary/null' : 'json/plain') }
-  return common.v1.Payloads.create({
-    payloads: [{ metadata, data: isNothing ? null : Buffer.from(JSON.stringify(value)) }],
-  })
-}
-
-function toValue({ metadata, data }: proto.temporal.api.common.v1.IPayload): unknown {
-  const encoding = Buffer.from(metadata?.encoding ?? []).toString()
-  if (encoding === 'json/plain') return JSON.parse(Buffer.from(data!).toString())
-  return encoding === 'binary/plain' ? Buffer.from(data!) : null
-}
-
-function definitionOf(name: string): object {
-  const request = workflowservice.v1[`${name}Request` as keyof Api] as unknown as Message
-  const response = workflowservice.v1[`${name}Response` as keyof Api] as unknown as Message
-  return {
-    path: `/temporal.api.workflowservice.v1.WorkflowService/${name}`,
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: (value: object) => Buffer.from(request.encode(value).finish()),
-    requestDeserialize: (bytes: Buffer) => request.decode(bytes),
-    responseSerialize: (value: object) => Buffer.from(response.encode(value).finish()),
-    responseDeserialize: (bytes: Buffer) => response.decode(bytes),
-  }
-}
-
-interface Message {
-  encode(value: object): { finish(): Uint8Array }
-  decode(bytes: Uint8Array): object
-}
-
-function toServiceError(error: unknown): { code: status; details: string; metadata: Metadata } {
-  const metadata = new Metadata()
-  if (!(error instanceof Refusal)) return { code: status.INTERNAL, details: String(error), metadata }
-  const { code, message, detail } = error
-  if (detail !== undefined) {
-    const details = [{ type_url: `type.googleapis.com/${detail.type}`, value: detail.bytes }]
-    const bytes = proto.google.rpc.Status.encode({ code, message, details }).finish()
-    metadata.set('grpc-status-details-bin', Buffer.from(bytes))
-  }
-  return { code, details: message, metadata }
 }
