@@ -2,7 +2,7 @@ import type { ProviderFailures } from '../failure/provider-failures.ts'
 import { loadVendor } from '../vendor/load-vendor.ts'
 import { type S3ClientLike, type S3Credentials, type S3Options, s3Defaults } from './s3-options.ts'
 
-export type S3Module = typeof import('@aws-sdk/client-s3')
+type S3Module = typeof import('@aws-sdk/client-s3')
 
 export function loadS3(): Promise<S3Module> {
   return loadVendor('s3()', '@aws-sdk/client-s3', () => import('@aws-sdk/client-s3'))

@@ -5,7 +5,7 @@ import type { S3ClientLike } from './s3-options.ts'
 /** How long the order to drop the parts of a broken upload may take. */
 const abortMs = 10_000
 
-export interface MultipartTarget {
+interface MultipartTarget {
   /** Its requests end with the call's signal. */
   client: S3ClientLike
   /** `Bucket`, `Key`, `ContentType` and what else describes the object. */

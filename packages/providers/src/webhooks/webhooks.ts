@@ -148,7 +148,7 @@ async function answerTo(egress: Egress, request: HttpRequest): Promise<Answer> {
   } catch (error) {
     if (!HttpError.isInstance(error) || error.code !== 'HTTP_RESPONSE_TOO_LARGE') throw error
     const retryAfter = response.headers.get('retry-after')
-    const headers = retryAfter === null ? {} : { 'retry-after': retryAfter }
+    const headers: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter }
     return { status: response.status, headers, body: null, isBodyOmitted: true }
   }
 }

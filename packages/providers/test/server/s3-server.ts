@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib'
 import { certificate } from '../fixture/certificate.ts'
 import { refusal, refuseSignature, type S3Keys, type S3Refusal } from './s3-signature.ts'
 
-export interface StoredObject {
+interface StoredObject {
   body: Buffer
   type: string | undefined
   headers: IncomingMessage['headers']

@@ -7,7 +7,7 @@ import { discardBody, sendRequest } from '../http/send-request.ts'
 
 const retryableStatuses: ReadonlySet<number> = new Set([408, 425, 429])
 
-export interface FetchedFile {
+interface FetchedFile {
   pieces: AsyncIterable<Uint8Array>
   mimeType: string
   /** Ends the connection where the pieces were not read to their end. */
