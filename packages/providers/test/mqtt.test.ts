@@ -166,6 +166,13 @@ describe.skipIf(broker === undefined)('mqtt()', () => {
     expect(() => mqtt({ client: {} as never, username: 'ann' })).toThrow(/username say nothing; .*no client/)
   })
 
+  it('does not wait for a client that was ended', async () => {
+    const client = await mqttPackage.connectAsync(broker!.url, mosquittoUser)
+    await client.endAsync()
+    const publishing = open({ client }).publish(`${root}/a`, 1, none, providerCall())
+    await expect(publishing).rejects.toMatchObject({ message: expect.stringContaining('ended') as string })
+  })
+
   it('takes a client of the package as it is', () => {
     const drift = (client: MqttClient): MqttLike => client
     expect(drift(subscriber)).toBe(subscriber)

@@ -4,7 +4,7 @@ import { encodeMessage, toJson } from '../message/encode-message.ts'
 import type { KafkaMessage } from './kafka-like.ts'
 
 /** The header that carries the idempotency key. */
-export const idempotencyHeader = 'idempotency-key'
+const idempotencyHeader = 'idempotency-key'
 
 export function toKafkaMessage(
   topic: string,

@@ -3,6 +3,8 @@ import { loadVendor } from '../vendor/load-vendor.ts'
 /** As much of the `MqttClient` of the package `mqtt` as publishing needs. */
 export interface MqttLike {
   readonly connected: boolean
+  /** Whether it was ended, and connects no more. */
+  readonly disconnecting: boolean
   readonly options: { readonly protocolVersion?: number }
   /** What the broker said when it took the connection; MQTT 5 alone. */
   readonly serverProperties?: ServerProperties

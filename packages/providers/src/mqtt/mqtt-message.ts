@@ -5,7 +5,7 @@ import type { MqttProperties, MqttPublish } from './mqtt-like.ts'
 import type { MqttOptions } from './mqtt-options.ts'
 
 /** The header that carries the idempotency key. */
-export const idempotencyHeader = 'idempotency-key'
+const idempotencyHeader = 'idempotency-key'
 
 /** Bytes that a topic, and each text in a message's properties, may have. */
 const maxTextBytes = 65_535

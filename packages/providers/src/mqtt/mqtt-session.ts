@@ -28,6 +28,7 @@ export class MqttSession {
   /** Resolves once there is a connection; rejects with the error of an attempt to make one, or the signal's reason. */
   ready(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason as Error)
+    if (this.client.disconnecting) return Promise.reject(new Error('the client was ended'))
     if (this.client.connected) return Promise.resolve()
     return new Promise((resolve, reject) => {
       const settle = (done: () => void): void => {
