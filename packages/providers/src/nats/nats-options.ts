@@ -36,6 +36,8 @@ export interface NatsTls {
   /** Certificate and key that the server knows this client by. */
   cert?: string
   key?: string
+  /** The name in the server's certificate, where it is not the address's. */
+  servername?: string
   /** Whether TLS comes before anything else, as servers with `handshake_first` ask. Default false. */
   handshakeFirst?: boolean
   /** Default true. */

@@ -58,7 +58,8 @@ async function whyNobodyAnswers(streams: JetStreamClient, subject: string): Prom
     return new StreamMissing('no-leader', `the stream ${stream} has no leader`)
   } catch (error) {
     const { name, code } = error as Error & { code?: unknown }
-    if (name === 'JetStreamNotEnabled' || code === notEnabledForAccount) return new StreamMissing('no-jetstream', 'the server has no JetStream')
+    if (name === 'JetStreamNotEnabled' || code === notEnabledForAccount)
+      return new StreamMissing('no-jetstream', 'the server has no JetStream')
     const isKnown = name === 'StreamNotFoundError' || name === 'PermissionViolationError'
     return isKnown ? new StreamMissing('no-stream', 'no stream has the subject') : error
   }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { loadVendor } from '../vendor/load-vendor.ts'
 import type { NatsLike } from './nats-like.ts'
 import type { NatsOptions } from './nats-options.ts'
@@ -21,11 +22,17 @@ export async function openConnection(nats: NatsPackage, options: NatsOptions): P
     servers: addresses.map(({ host }) => host),
     ...loginOf(addresses[0]!, options),
     authenticator,
-    ...((tls !== undefined || isSecure) && { tls: { ...tls } }),
+    ...((tls !== undefined || isSecure) && { tls: { ...nameOf(addresses), ...tls } }),
     timeout: connectTimeoutMs,
     reconnect: false,
     name: 'triggerkit',
   })
+}
+
+/** Of an address without a name the client checks no certificate but one of `localhost`. Of several addresses it takes one name alone. */
+function nameOf([first, ...others]: readonly URL[]): { host?: string } {
+  const host = first?.hostname.replace(/^\[|\]$/g, '')
+  return host !== undefined && isIP(host) && others.length === 0 ? { host } : {}
 }
 
 /** A user without a password in an address is a token, as NATS has it. */
