@@ -39,9 +39,9 @@ const leastPartBytes = 5 * 1_048_576
 export class S3Server {
   readonly keys: S3Keys = { accessKeyId: 'AKIATEST', secretAccessKey: `secret/${randomUUID()}` }
   /** Buckets, and the objects in them by key. */
-  readonly buckets = new Map<string, Map<string, StoredObject>>()
+  readonly buckets: Map<string, Map<string, StoredObject>> = new Map()
   /** Multipart uploads that are under way. */
-  readonly uploads = new Map<string, Upload>()
+  readonly uploads: Map<string, Upload> = new Map()
   /** `PUT PutObject` and the like, of each request that was done. */
   readonly done: string[] = []
   /** What it answers to the next requests instead. */
@@ -53,7 +53,7 @@ export class S3Server {
   readonly #server: Server
   readonly #protocol: string
 
-  constructor({ secure = false } = {}) {
+  constructor({ secure = false }: { secure?: boolean } = {}) {
     const listener: RequestListener = (request, response) =>
       void this.#take(request, response).catch(() => response.destroy())
     this.#server = secure ? createSecureServer(certificate, listener) : createServer(listener)
