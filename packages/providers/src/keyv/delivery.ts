@@ -14,6 +14,6 @@ export const deliveries: readonly Delivery[] = [
     limits:
       "`cache.invalidate` looks through all entries of the namespace; an entry without `ttl` has the Keyv's own; sizes are the store's matter",
     bulk: 'one call for each row, 16 at a time',
-    tried: 'Keyv over a Map, and over a store of our own on Redis 7; no store of other vendors',
+    tried: 'Keyv 5 over a Map, and over a store of our own on Redis 7; no store of other vendors',
   },
 ]
