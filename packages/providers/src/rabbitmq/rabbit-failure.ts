@@ -13,12 +13,12 @@ export class MessageReturned extends Error {
   }
 }
 
-/** The broker closed the channel for another message than this one. */
+/** The channel was closed, and not for this message. */
 export class ChannelLost extends Error {
   readonly code = 'CHANNEL_LOST'
 
   constructor(cause: unknown) {
-    super('the channel was closed because of another message', { cause })
+    super('the channel was closed before the broker had confirmed it', { cause })
     this.name = 'ChannelLost'
   }
 }
@@ -67,7 +67,7 @@ const retriedCodes = new Map<string, Described>([
     'NACK',
     { reason: 'the broker refused the message', remedy: 'The queue may be full: let its messages be consumed.' },
   ],
-  ['CHANNEL_LOST', { remedy: 'It is sent again.' }],
+  ['CHANNEL_LOST', { remedy: 'The broker may have refused another message on it.' }],
 ])
 const later: Described = { remedy: 'See that the broker runs, and that nothing ends its connections.' }
 
