@@ -29,7 +29,7 @@ async function readServerId(folder: string): Promise<number | undefined> {
   }
 }
 
-function isAlive(processId: number): boolean {
+export function isAlive(processId: number): boolean {
   try {
     return process.kill(processId, 0)
   } catch (error) {

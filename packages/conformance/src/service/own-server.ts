@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ownFolderPrefix, processFile, removeAbandonedServers } from './abandoned-servers.ts'
 import { tell } from './find-service.ts'
 
 /** A server of the test's own, on this machine. */
@@ -79,7 +80,9 @@ export async function startOwnServer(port: number, program: ServerProgram): Prom
 }
 
 function run({ command, options, folder, environment }: ServerProgram): ChildProcess {
-  return spawn(command, options, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, options, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (folder !== undefined && child.pid !== undefined) writeFileSync(join(folder, processFile), String(child.pid))
+  return child
 }
 
 function untilReady(child: ChildProcess, ready: string): Promise<void> {
@@ -97,8 +100,9 @@ function untilReady(child: ChildProcess, ready: string): Promise<void> {
 }
 
 /** A new folder for what a server keeps. */
-export function ownFolder(server: string): Promise<string> {
-  return mkdtemp(join(tmpdir(), `triggerkit-${server}-`))
+export async function ownFolder(server: string): Promise<string> {
+  await removeAbandonedServers()
+  return mkdtemp(join(tmpdir(), ownFolderPrefix(server, process.pid)))
 }
 
 export async function freePort(): Promise<number> {
