@@ -55,7 +55,10 @@ const silenceMs = 10_000
  * BullMQ's options of a connection. A producer's fails its commands while it has none, since the attempt is repeated; one that waits for events
  * waits for Redis too.
  */
-export function connectionOf(connection: BullmqConnection, { isBlocking = false } = {}): object {
+export function connectionOf(
+  connection: BullmqConnection,
+  { isBlocking = false }: { isBlocking?: boolean } = {},
+): object {
   if (isClient(connection))
     return isBlocking ? (connection.duplicate({ maxRetriesPerRequest: null, lazyConnect: true }) as object) : connection
   return {

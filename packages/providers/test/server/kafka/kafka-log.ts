@@ -23,9 +23,9 @@ export interface StoredRecord extends KafkaRecord {
 /** What a cluster keeps: topics, their records, and which batch of each idempotent producer was its last. */
 export class KafkaLog {
   /** Topics and their partitions. */
-  readonly topics = new Map<string, number>()
+  readonly topics: Map<string, number> = new Map()
   /** What is answered for a topic, so many times; its records are not kept. */
-  readonly refused = new Map<string, { error: ErrorName; times: number }>()
+  readonly refused: Map<string, { error: ErrorName; times: number }> = new Map()
   readonly records: StoredRecord[] = []
   /** Most bytes of a batch. */
   maxBytes = 1_000_000
