@@ -11,6 +11,6 @@ export interface KeyvCacheOptions {
 /** Everything that is wrong with the options. */
 export function problemsOf({ keyv }: Partial<KeyvCacheOptions>): string[] {
   if (keyv === undefined) return ['it needs a `keyv`: new Keyv(…)']
-  const wanted = ['get', 'set', 'delete', 'on', 'off'] as const
-  return wanted.every((name) => typeof keyv?.[name] === 'function') ? [] : ['`keyv` is no Keyv']
+  const wanted = ['getRaw', 'set', 'delete', 'on', 'off'] as const
+  return wanted.every((name) => typeof keyv?.[name] === 'function') ? [] : ['`keyv` is no Keyv of version 5.5 or later']
 }

@@ -61,7 +61,6 @@ export function keyv(options: KeyvCacheOptions): CacheProvider {
 }
 
 async function read(cache: KeyvLike, key: string): Promise<unknown> {
-  if (cache.getRaw === undefined) return cache.get(key)
   const entry = await cache.getRaw(key)
   return entry?.value
 }
