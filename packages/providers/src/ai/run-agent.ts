@@ -62,7 +62,7 @@ export async function runAgent(run: AgentRun): Promise<AgentResult> {
     steps: result.steps.length,
     usage,
     toolCalls: result.steps.flatMap(toolCallsOf),
-    ...(schema && { output: result.output }),
+    ...(schema && { output: result.output ?? result.experimental_output }),
   }
 }
 
