@@ -14,6 +14,7 @@ import { prismaBulkRows } from './row/prisma/bulk.ts'
 import { prismaNestedRows } from './row/prisma/nested-create.ts'
 import { prismaOneRowRows } from './row/prisma/one-row.ts'
 import { prismaUntriggeredRows } from './row/prisma/untriggered.ts'
+import { providerBulkRows } from './row/provider/bulk.ts'
 import { queueBulkRows } from './row/queue/append-bulk.ts'
 import { queueAppendRows } from './row/queue/append-one.ts'
 import { queueClaimRows } from './row/queue/claim.ts'
@@ -51,10 +52,16 @@ const queueGroups: Record<string, RowGroup> = {
   'queue-claim': queueClaimRows,
 }
 
-const groups: Record<string, RowGroup> = { ...writeGroups, ...queueGroups }
+const providerGroups: Record<string, RowGroup> = { 'provider-bulk': providerBulkRows }
+
+const groups: Record<string, RowGroup> = { ...writeGroups, ...queueGroups, ...providerGroups }
 
 /** Each page is of one run of its groups. */
-const pages: Record<PageName, string[]> = { writes: Object.keys(writeGroups), queue: Object.keys(queueGroups) }
+const pages: Record<PageName, string[]> = {
+  writes: Object.keys(writeGroups),
+  queue: Object.keys(queueGroups),
+  providers: Object.keys(providerGroups),
+}
 
 /** `--quick`: fewer rounds and rows. `--write`: the pages of the docs are written anew. Names of groups, or of a page: only these. */
 export async function runBench(args: string[]): Promise<void> {

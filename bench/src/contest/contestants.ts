@@ -10,6 +10,7 @@ import { prismaBulkContestants } from '../row/prisma/bulk.ts'
 import { prismaNestedContestants } from '../row/prisma/nested-create.ts'
 import { prismaOneRowContestants } from '../row/prisma/one-row.ts'
 import { prismaUntriggeredContestants } from '../row/prisma/untriggered.ts'
+import { providerBulkContestants } from '../row/provider/bulk.ts'
 import { queueBulkContestants } from '../row/queue/append-bulk.ts'
 import { queueAppendContestants } from '../row/queue/append-one.ts'
 import { queueClaimContestants } from '../row/queue/claim.ts'
@@ -34,6 +35,7 @@ export const contestants: Readonly<Record<string, Contestant>> = {
   ...prismaOneRowContestants,
   ...prismaNestedContestants,
   ...prismaBulkContestants,
+  ...providerBulkContestants,
   ...queueAppendContestants,
   ...queueBulkContestants,
   ...queueDrainContestants,

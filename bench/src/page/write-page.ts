@@ -8,12 +8,16 @@ export interface BenchPage {
   quick: boolean
 }
 
-export type PageName = 'writes' | 'queue'
+export type PageName = 'writes' | 'queue' | 'providers'
 
 /** From `bench/dist`. */
 const pages: Record<PageName, { url: URL; title: string }> = {
   writes: { url: new URL('../../docs/benchmarks.md', import.meta.url), title: 'Benchmarks' },
   queue: { url: new URL('../../docs/benchmarks-queue.md', import.meta.url), title: 'Benchmarks of the queue' },
+  providers: {
+    url: new URL('../../docs/benchmarks-providers.md', import.meta.url),
+    title: 'Benchmarks of providers',
+  },
 }
 
 /** Writes a page of the docs anew. */

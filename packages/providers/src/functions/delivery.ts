@@ -15,7 +15,7 @@ export const deliveries: readonly Delivery[] = [
     provider: 'workflows()',
     family: 'workflow',
     confirmed:
-      "`execute`: once the function has resolved. `dispatch`: once the function is on its way in this process; **it is lost where the process dies**. For what must not be lost: `dbosWorkflows()`, `temporal()`, or `workflow.execute` with `timing: 'async'`",
+      "`execute`: once the function has resolved. `dispatch`: once the function is on its way in this process; **it is lost where the process dies**. For what must not be lost: `dbosWorkflows()`, `temporal()`, or `workflow.execute` with `timing: 'queued'`",
     idempotency: `${key}; a repeated key joins the run that is still under way in this process`,
     final: 'an unknown workflow, an input that its schema refuses, `retryable: false`',
     limits:

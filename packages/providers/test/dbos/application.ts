@@ -11,7 +11,7 @@ export interface Order {
 export const reserved = new Map<string, number>()
 const gates = new Map<string, () => void>()
 
-const updateInventory = DBOS.registerWorkflow(
+const updateInventory: (input: Order) => Promise<unknown> = DBOS.registerWorkflow(
   async ({ sku, amount = 1 }: Order) => {
     const count = await DBOS.runStep(async () => reserved.set(sku, (reserved.get(sku) ?? 0) + 1).get(sku))
     return { sku, amount, count }
@@ -35,7 +35,11 @@ const wait = DBOS.registerWorkflow(
   { name: 'wait' },
 )
 
-export const registered = { 'update-inventory': updateInventory, fail, wait }
+export const registered: Readonly<Record<'update-inventory' | 'fail' | 'wait', (input: Order) => Promise<unknown>>> = {
+  'update-inventory': updateInventory,
+  fail,
+  wait,
+}
 
 /** Lets the workflow `wait` of that sku end. */
 export function release(sku: string): void {
