@@ -8,7 +8,7 @@ export interface Order {
 }
 
 /** How often the step of each order's workflow has run. */
-export const reserved = new Map<string, number>()
+export const reserved: Map<string, number> = new Map()
 const gates = new Map<string, () => void>()
 
 const updateInventory: (input: Order) => Promise<unknown> = DBOS.registerWorkflow(
