@@ -3,10 +3,10 @@ import { type ProviderBench, type ProviderHarness, runProviderSuite } from '@tri
 import { Trigger } from '@triggerkit/core'
 import { type DbosRemoteWorkflowsOptions, dbosRemoteWorkflows, dbosWorkflows } from '@triggerkit/providers/dbos'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { changed, password } from './dbos/address.ts'
 import { type Application, launchApplication, registered, releaseAll } from './dbos/application.ts'
 import { startSilentServer } from './server/silent-server.ts'
 
-const password = 'a pass/word: ünd @ mehr'
 const tooLarge = { none: 'PostgreSQL takes texts of up to 1 GB' }
 const order = { sku: '{{record.id}}' }
 const actions = [
@@ -118,14 +118,6 @@ function failing(create: () => unknown): ProviderBench['failures']['rejected'] {
     message: /the workflow "fail" to its end: no stock of 7\. Its run ".+" is over/,
     code: 'WORKFLOW_FAILED',
   }
-}
-
-/** The same database at another address; always with a password, which servers that trust everybody pass over. */
-function changed(address: string, change: (url: URL) => unknown): string {
-  const url = new URL(address)
-  if (url.password === '') url.password = encodeURIComponent(password)
-  change(url)
-  return url.href
 }
 
 for (const harness of [embedded, remote]) runProviderSuite(harness)
