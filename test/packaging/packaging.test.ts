@@ -1,7 +1,17 @@
+import { readFileSync } from 'node:fs'
 import { copyFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inRoot } from '../../scripts/workspace/root.mjs'
 import { type InstalledPackages, installPackages } from './installed-packages.ts'
+
+/** Each can be loaded without the client that it needs: that one is loaded at its first call. */
+function providerEntries(): string[] {
+  const { exports } = JSON.parse(readFileSync(inRoot('packages/providers/package.json'), 'utf8')) as { exports: object }
+  return Object.keys(exports)
+    .filter((name) => name !== './package.json')
+    .map((name) => `@triggerkit/providers/${name.slice(2)}`)
+}
 
 const entries = [
   '@triggerkit/bullmq',
@@ -12,7 +22,7 @@ const entries = [
   '@triggerkit/prisma',
   '@triggerkit/sql',
   '@triggerkit/typeorm',
-  '@triggerkit/providers/smtp',
+  ...providerEntries(),
   '@triggerkit/conformance/service',
 ]
 const minutes = 60_000

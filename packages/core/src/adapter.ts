@@ -4,6 +4,7 @@ export type { AddressResolver, EgressOptions } from './action/egress/egress-opti
 export type { FetchResponse } from './action/executors/http/fetch-like.ts'
 export { HttpError } from './action/executors/http/http-error.ts'
 export { type HttpResponse, readResponse } from './action/executors/http/read-response.ts'
+export { retryAfterMs } from './action/executors/http/retry-after.ts'
 export { type HttpRequest, sendRequest } from './action/executors/http/send-request.ts'
 export type { AdapterBinding } from './adapter/adapter-binding.ts'
 export { type AlterationGroup, groupByAlteration } from './adapter/alteration-groups.ts'

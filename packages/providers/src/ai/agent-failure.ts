@@ -1,3 +1,4 @@
+import { retryAfterMs } from '@triggerkit/core/adapter'
 import type { FailureDescription } from '../failure/provider-failures.ts'
 
 type Ai = typeof import('ai')
@@ -46,9 +47,6 @@ function remedyOf(status: number | undefined): string | undefined {
 /** Seconds or a date; milliseconds, as some say it. */
 function retryAfterOf(headers: Readonly<Record<string, string>>): number | undefined {
   const { 'retry-after-ms': exact, 'retry-after': after } = headers
-  const milliseconds =
-    exact !== undefined
-      ? Number(exact)
-      : after !== undefined && (/^\d+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now())
-  return typeof milliseconds === 'number' && !Number.isNaN(milliseconds) ? Math.max(0, milliseconds) : undefined
+  if (exact !== undefined && Number(exact) >= 0) return Number(exact)
+  return retryAfterMs(after)
 }

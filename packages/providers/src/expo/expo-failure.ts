@@ -1,6 +1,5 @@
 import type { ProviderCall, ProviderError } from '@triggerkit/core'
 import type { FailureDescription, ProviderFailures } from '../failure/provider-failures.ts'
-import { fetchReason } from '../push/fetch-reason.ts'
 import { pushCode } from '../push/push-code.ts'
 import { shownToken } from '../push/shown-token.ts'
 import type { ExpoTicket } from './expo-like.ts'
@@ -18,7 +17,7 @@ export function toRequestFailure(
 ): ProviderError {
   const { statusCode, code } = (thrown ?? {}) as ExpoRequestError
   const status = typeof statusCode === 'number' ? statusCode : undefined
-  return failures.of(thrown, call, { doing, status, reason: fetchReason(thrown), ...requestOutcome(status, code) })
+  return failures.of(thrown, call, { doing, status, ...requestOutcome(status, code) })
 }
 
 function requestOutcome(status: number | undefined, code: unknown): Partial<FailureDescription> {

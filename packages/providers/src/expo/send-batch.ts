@@ -1,5 +1,5 @@
 import type { BatchResult } from '../batch/batcher.ts'
-import { fetchReason } from '../push/fetch-reason.ts'
+import { fetchReason } from '../failure/fetch-reason.ts'
 import { shownToken } from '../push/shown-token.ts'
 import type { ExpoLike, ExpoMessage, ExpoTicket } from './expo-like.ts'
 

@@ -1,5 +1,6 @@
 import { ProviderError } from '@triggerkit/core'
 import { Redaction } from '@triggerkit/core/adapter'
+import { fetchReason } from './fetch-reason.ts'
 import { networkFailure } from './network-failure.ts'
 import { safeCause } from './safe-cause.ts'
 
@@ -41,7 +42,7 @@ export class ProviderFailures {
     const network = networkFailure(thrown)
     const cause = safeCause(thrown, this.#redaction)
     const { doing, remedy = network?.remedy, retryable = network?.retryable, status, retryAfterMs } = description
-    const reason = this.#redaction.of(description.reason ?? cause.message).trim()
+    const reason = this.#redaction.of(description.reason ?? fetchReason(thrown) ?? cause.message).trim()
     return this.#create(call, {
       code: description.code ?? network?.code ?? `${this.#name.toUpperCase().replaceAll(/\W+/g, '_')}_FAILED`,
       message: `could not ${doing}: ${sentence(reason)}${remedy === undefined ? '' : ` ${sentence(remedy)}`}`,

@@ -1,7 +1,7 @@
 import type { ProviderCall, ProviderError } from '@triggerkit/core'
+import { retryAfterMs } from '@triggerkit/core/adapter'
 import type { FailureDescription, ProviderFailures } from '../failure/provider-failures.ts'
 import { pushCode } from '../push/push-code.ts'
-import { retryAfterMs } from '../push/retry-after.ts'
 
 /** Google asks to wait so long where it does not say for how long. */
 const quotaWaitMs = 60_000

@@ -1,6 +1,5 @@
 import type { ProviderCall } from '@triggerkit/core'
 import type { ProviderFailures } from '../failure/provider-failures.ts'
-import { fetchReason } from '../push/fetch-reason.ts'
 import { shownToken } from '../push/shown-token.ts'
 import { accessTokenOf, type FcmAuth } from './fcm-auth.ts'
 import { toAnswerFailure } from './fcm-failure.ts'
@@ -64,7 +63,7 @@ export class FcmSender {
     const [response, text] = await this.#exchange({ method: 'POST', headers, body, signal, redirect: 'error' }).catch(
       (error: unknown) => {
         signal.throwIfAborted()
-        throw failures.of(error, call, { doing, reason: fetchReason(error) })
+        throw failures.of(error, call, { doing })
       },
     )
     if (response.ok) return text

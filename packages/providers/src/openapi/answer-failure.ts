@@ -1,4 +1,4 @@
-import type { HttpResponse } from '@triggerkit/core/adapter'
+import { type HttpResponse, retryAfterMs } from '@triggerkit/core/adapter'
 import type { FailureDescription } from '../failure/provider-failures.ts'
 
 /** Worth another attempt: with the idempotency key, a conflict is most often the first attempt that is still under way. */
@@ -13,7 +13,7 @@ export function answerFailure({ status, headers, body }: HttpResponse, doing: st
     reason: `it answered ${status}${told === undefined ? '' : `: ${told}`}`,
     status,
     retryable: status >= 500 || retryableStatuses.has(status),
-    retryAfterMs: retryAfterOf(headers['retry-after']),
+    retryAfterMs: retryAfterMs(headers['retry-after']),
     remedy: remedyOf(status),
   }
 }
@@ -45,11 +45,4 @@ function line(text: string): string | undefined {
       .trim()
       .slice(0, 300) || undefined
   )
-}
-
-/** Seconds, or a date. */
-function retryAfterOf(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now()
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }

@@ -1,4 +1,5 @@
-import { ProviderError } from '@triggerkit/core'
+import type { ProviderError } from '@triggerkit/core'
+import { noneReached } from '../failure/none-reached.ts'
 
 /** What was said of the notification, in the order of the action's device tokens, each token once. */
 export interface PushResult {
@@ -28,28 +29,11 @@ export interface PushOutcome {
  */
 export function toPushResult(outcomes: readonly PushOutcome[]): PushResult {
   const errors = outcomes.flatMap(({ error }) => (error === undefined ? [] : [error]))
-  if (errors.length === outcomes.length) throw nothingTaken(errors)
+  if (errors.length === outcomes.length) throw noneReached(errors, 'devices')
   return { tickets: outcomes.map(toTicket) }
 }
 
 function toTicket({ token, id, error }: PushOutcome): PushTicket {
   if (error === undefined) return id === undefined ? { token } : { token, id }
   return { token, error: error.code, reason: error.message.slice((error.provider ?? '').length).trim() }
-}
-
-function nothingTaken(errors: readonly ProviderError[]): ProviderError {
-  const told = errors.find(({ retryable }) => retryable) ?? errors[0]!
-  if (errors.length === 1) return told
-  const { code, retryable, status, provider, cause } = told
-  const waits = errors.flatMap(({ retryAfterMs }) => retryAfterMs ?? [])
-  const codes = [...new Set(errors.map((error) => error.code))].join(', ')
-  return new ProviderError({
-    message: `${told.message} None of ${errors.length} devices was reached (${codes}).`,
-    code,
-    retryable,
-    status,
-    provider,
-    cause,
-    retryAfterMs: waits.length === 0 ? undefined : Math.max(...waits),
-  })
 }

@@ -1,7 +1,6 @@
 import { type ProviderCall, ProviderError, type Push } from '@triggerkit/core'
 import { expect, it, vi } from 'vitest'
 import { notificationTag } from './notification-tag.ts'
-import { retryAfterMs } from './retry-after.ts'
 import { sendToEach } from './send-to-each.ts'
 import { shownToken } from './shown-token.ts'
 
@@ -75,12 +74,6 @@ it('rejects with what the signal was aborted with, and starts nothing then', asy
 it('shows the end of a token, and nothing of a short one', () => {
   expect(shownToken('ExponentPushToken[abcdefghijkl]')).toBe('…ijkl')
   expect(shownToken('short')).toBe('…')
-})
-
-it('reads seconds and dates', () => {
-  expect(retryAfterMs('3')).toBe(3_000)
-  expect(retryAfterMs('Thu, 01 Jan 1970 00:00:05 GMT', 1_000)).toBe(4_000)
-  expect([retryAfterMs(null), retryAfterMs('soon')]).toEqual([undefined, undefined])
 })
 
 it('makes a tag of any key', () => {

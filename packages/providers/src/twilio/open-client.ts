@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { retryAfterMs } from '../push/retry-after.ts'
+import { retryAfterMs } from '@triggerkit/core/adapter'
 import { loadVendor } from '../vendor/load-vendor.ts'
 import type { TwilioLike } from './twilio-like.ts'
 import type { TwilioOptions } from './twilio-options.ts'

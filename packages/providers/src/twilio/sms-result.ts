@@ -1,4 +1,5 @@
-import { ProviderError } from '@triggerkit/core'
+import type { ProviderError } from '@triggerkit/core'
+import { noneReached } from '../failure/none-reached.ts'
 
 /** What was said of the message, in the order of the action's recipients, each of them once. */
 export interface SmsResult {
@@ -25,20 +26,7 @@ export type SmsAttempt = Required<Pick<SmsOutcome, 'to' | 'sid' | 'status'>> | {
 export function toSmsResult(attempts: readonly SmsAttempt[]): SmsResult {
   const errors = attempts.flatMap((attempt) => ('error' in attempt ? [attempt.error] : []))
   if (errors.length < attempts.length) return { messages: attempts.map(toOutcome) }
-  const told = errors.find(({ retryable }) => retryable) ?? errors[0]!
-  if (errors.length === 1) throw told
-  const { code, retryable, status, provider, cause } = told
-  const waits = errors.flatMap(({ retryAfterMs }) => retryAfterMs ?? [])
-  const codes = [...new Set(errors.map((error) => error.code))].join(', ')
-  throw new ProviderError({
-    message: `${told.message} None of ${errors.length} recipients was reached (${codes}).`,
-    code,
-    retryable,
-    status,
-    provider,
-    cause,
-    retryAfterMs: waits.length === 0 ? undefined : Math.max(...waits),
-  })
+  throw noneReached(errors, 'recipients')
 }
 
 function toOutcome(attempt: SmsAttempt): SmsOutcome {

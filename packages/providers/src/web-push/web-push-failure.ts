@@ -1,8 +1,7 @@
 import type { ProviderCall, ProviderError } from '@triggerkit/core'
-import { HttpError } from '@triggerkit/core/adapter'
+import { HttpError, retryAfterMs } from '@triggerkit/core/adapter'
 import type { FailureDescription, ProviderFailures } from '../failure/provider-failures.ts'
 import { pushCode } from '../push/push-code.ts'
-import { retryAfterMs } from '../push/retry-after.ts'
 
 interface Failed {
   call: ProviderCall

@@ -1,4 +1,4 @@
-import { HttpError, type HttpResponse, toText } from '@triggerkit/core/adapter'
+import { HttpError, type HttpResponse, retryAfterMs, toText } from '@triggerkit/core/adapter'
 import type { FailureDescription } from '../failure/provider-failures.ts'
 
 const passing: ReadonlySet<number> = new Set([408, 425, 429])
@@ -34,16 +34,9 @@ export function failureOfAnswer({
     reason: `it answered ${status}${told}`,
     status,
     retryable: status >= 500 || passing.has(status),
-    retryAfterMs: retryAfter(headers['retry-after']),
+    retryAfterMs: retryAfterMs(headers['retry-after']),
     remedy: remedies[status],
   }
-}
-
-/** Seconds, or a date. */
-function retryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now()
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }
 
 function withoutPaths(text: string): string {

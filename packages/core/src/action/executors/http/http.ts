@@ -7,6 +7,7 @@ import { HttpError } from './http-error.ts'
 import { type HttpResponse, readResponse } from './read-response.ts'
 import { requestContent } from './request-content.ts'
 import { requestUrl } from './request-url.ts'
+import { retryAfterMs } from './retry-after.ts'
 import { sendRequest } from './send-request.ts'
 import { signedContent } from './signed-content.ts'
 
@@ -41,7 +42,7 @@ async function request(run: ActionRun, { signal, clock }: ActionEnvironment, egr
     message: `${method} ${describePath(url)} answered ${answer.status}.`,
     status: answer.status,
     retryable: answer.status >= 500 || retryableStatuses.has(answer.status),
-    retryAfterMs: retryAfter(answer.headers['retry-after'], clock.now()),
+    retryAfterMs: retryAfterMs(answer.headers['retry-after'], clock.now()),
     body: toText(answer.body).slice(0, 2_000),
   })
 }
@@ -52,11 +53,4 @@ function methodOf(run: ActionRun): string {
   const upper = method.toUpperCase()
   if (methods.has(upper)) return upper
   throw inputError(run, `\`method\` has to be one of ${[...methods].join(', ')}.`)
-}
-
-/** Seconds, or a date. */
-function retryAfter(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }
