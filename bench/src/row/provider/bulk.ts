@@ -35,9 +35,9 @@ export const providerBulkRows: RowGroup = async ({ quick }) => {
     const timings = await runContest({
       names: [batch, oneByOne, byHand],
       operations: 1,
-      rounds: quick ? 2 : 4,
+      rounds: quick ? 1 : 2,
       warmUps: 1,
-      generations: quick ? 1 : 3,
+      generations: quick ? 1 : 2,
     })
     const toRow = (reference: string, other: string): BenchRow => {
       const figures = ratioOf(timings, batch, other)

@@ -1,9 +1,11 @@
 import { inspect } from 'node:util'
 import { ActionError, ProviderError } from '@triggerkit/core'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { failureKinds, type ProviderFailureCase } from '../provider-harness.ts'
 import { actionName, closeProvider, perform, triggerName } from './perform.ts'
 import type { ProviderCase } from './provider-case.ts'
+
+const whole = { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null } as const
 
 /** What goes wrong is said, is final or not, and tells no secret. */
 export function errorsConformance(subject: ProviderCase): void {
@@ -16,6 +18,8 @@ export function errorsConformance(subject: ProviderCase): void {
         expect(failure.none).not.toBe('')
         return
       }
+      const logged = spyOnConsole()
+      let lines = ''
       const provider = await failure.create()
       try {
         const report = await perform(harness, provider, failure.action ?? bench.actions[0]!)
@@ -23,7 +27,9 @@ export function errorsConformance(subject: ProviderCase): void {
         expectTold(report.error, failure, subject, provider as { name: string })
       } finally {
         await closeProvider(provider)
+        lines = inspect(logged(), whole)
       }
+      for (const secret of bench.secrets) expect(lines).not.toContain(secret)
     },
   )
 }
@@ -46,6 +52,16 @@ function expectTold(
     if (failure.code !== undefined) expect((cause as ProviderError).code).toBe(failure.code)
     if (failure.status !== undefined) expect((cause as ProviderError).status).toBe(failure.status)
   } else expect(failure.outcome).toBe('final')
-  const told = inspect(error, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null })
+  const told = inspect(error, whole)
   for (const secret of bench.secrets) expect(told).not.toContain(secret)
+}
+
+/** What is written to the console from now on, by whomever; the function ends it and gives all of it. */
+function spyOnConsole(): () => unknown[] {
+  const spies = (['debug', 'error', 'info', 'log', 'warn'] as const).map((level) => vi.spyOn(console, level))
+  return () => {
+    const lines = spies.flatMap(({ mock }) => mock.calls)
+    for (const spy of spies) spy.mockRestore()
+    return lines
+  }
 }
