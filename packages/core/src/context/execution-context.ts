@@ -12,8 +12,16 @@ export interface ExecutionContext {
   readonly writes?: WriteBudget
   /** Triggers switched off by `without`: these tags, or all of them (R36). */
   readonly muted?: { readonly tags: ReadonlySet<string> | 'all'; readonly reason: string }
+  /** Places of limits that the actions hold which led here, and which wait for what happens here (R33). */
+  readonly held?: readonly HeldPlace[]
   /** Stands for the work of one trigger or Write on a handle: nested Writes inside it do not queue behind it. */
   readonly frame?: ExecutionFrame
+}
+
+export interface HeldPlace {
+  readonly limit: object
+  /** False once its action has ended: what it left running waits like anything else. */
+  readonly isHeld: boolean
 }
 
 export interface ExecutionFrame {

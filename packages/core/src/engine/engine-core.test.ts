@@ -11,9 +11,8 @@ describe('limits', () => {
       await new Promise((resolve) => setTimeout(resolve, 2))
       running--
     }
-    const limit = core.limits.of('http.get', {})
-    const all = Promise.all(Array.from({ length: 50 }, () => limit(task)))
-    await expect(core.limits.of('cache.set', {})(async () => 'through')).resolves.toBe('through')
+    const all = Promise.all(Array.from({ length: 50 }, () => core.limits.run('http.get', {}, task)))
+    await expect(core.limits.run('cache.set', {}, async () => 'through')).resolves.toBe('through')
     await all
     expect(most).toBe(16)
   })

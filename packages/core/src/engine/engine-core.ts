@@ -132,7 +132,9 @@ export class EngineCore {
       semaphore = new Semaphore(width)
       this.#backgroundChains.set(width, semaphore)
     }
-    this.background.add(semaphore.run(chain))
+    // Nobody waits for it, so that it may wait for places which those hold that led here.
+    const limit = semaphore
+    this.background.add(runInContext({ held: undefined }, () => limit.run(chain)))
   }
 
   /** Tells of an action that finally failed and gives the error that stands for it. Never throws. */

@@ -64,7 +64,8 @@ export async function executeAction(
   return runInContext({ chain }, async () => {
     if (executor.setBased) return attempt(runs)
     const results: unknown[] = []
-    for (const run of runs) results.push(...(await core.limits.of(action.action.type, run.input)(() => attempt([run]))))
+    for (const run of runs)
+      results.push(...(await core.limits.run(action.action.type, run.input, () => attempt([run]))))
     return results
   })
 }

@@ -10,17 +10,21 @@ export function alternativesOf(
   core: EngineCore,
   planned: PlannedTrigger,
   nested: readonly PlannedAction[],
-  { context, verdict }: ActionRun,
+  { context, verdict, idempotencyKey }: ActionRun,
   place: ActionPlace,
   execute: typeof executeAction,
 ): Alternative[] {
   // The trigger is in the chain already: an action inside another is no further step of a loop (R35).
   const chain = currentContext().chain
-  return nested.map((action) => ({
+  return nested.map((action, index) => ({
     name: action.action.name,
     async run(signal) {
       const [result] = await inSavepoint(place, (at) =>
-        runInContext({ chain }, () => execute(core, planned, action, [context], { ...at, within: signal }, verdict)),
+        runInContext({ chain }, () => {
+          // Its own, and the same where the whole is tried again: what one of them did is neither repeated nor taken for another's.
+          const own = { ...at, within: signal, idempotencyKey: `${idempotencyKey}:${index + 1}` }
+          return execute(core, planned, action, [context], own, verdict)
+        }),
       )
       context.actions![action.action.name] = { result }
       return result

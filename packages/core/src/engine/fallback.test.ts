@@ -37,6 +37,21 @@ function setUp(
 }
 
 describe('fallback.run', () => {
+  it('gives each of its actions an idempotency key of its own, which stays the same when the whole is tried again', async () => {
+    const keys: string[] = []
+    const { recorded, write } = setUp([pay({ retry: { maxAttempts: 2 } })])
+    recorded.answer('action', ({ app }, { idempotencyKey }) => {
+      keys.push(`${app} ${idempotencyKey}`)
+      if (keys.length < 4) throw new Error('not now')
+      return {}
+    })
+    await write()
+    expect(keys).toHaveLength(4)
+    expect(keys.slice(2)).toEqual(keys.slice(0, 2))
+    const [stripe, paypal] = keys.map((key) => key.split(' ')[1])
+    expect(stripe).not.toBe(paypal)
+  })
+
   it('runs the first action, and none of the others where it succeeds', async () => {
     const { recorded, write, errors } = setUp([pay()])
     await write()

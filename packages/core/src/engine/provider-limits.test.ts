@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BrokerProvider } from '../provider/broker-provider.ts'
+import type { WorkflowProvider } from '../provider/workflow-provider.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
 import { Trigger } from '../trigger/trigger.ts'
@@ -76,5 +77,39 @@ describe('R33 how many external actions run at a time', () => {
       { rabbit: wide.provider },
     )
     expect([most, wide.published]).toEqual([16, 1_500])
+  })
+
+  it('R33 what an action leads to and waits for takes no place of the limit that it holds itself', async () => {
+    let reserved = 0
+    let most = 0
+    const workflow: WorkflowProvider = {
+      family: 'workflow',
+      concurrency: 2,
+      async execute(name) {
+        most = Math.max(most, ++running)
+        if (name === 'order') await database.create('stock', { id: ++reserved })
+        else await new Promise((resolve) => setTimeout(resolve, 1))
+        running--
+      },
+      dispatch: async () => undefined,
+    }
+    let running = 0
+    const errors: Error[] = []
+    const onError = (error: Error): void => void errors.push(error)
+    const triggers = createTriggers({ providers: { workflow }, defaults: { timeoutMs: 1_000 }, onError })
+    const stock = defineTable('stock', { id: 'integer' })
+    const database = new MemoryDatabase({ tables: [...tables, stock] }).connect(triggers)
+    const events = ['afterInsert'] as const
+    triggers.register('orders', { name: 'o', events: [...events], actions: [Trigger.workflow.execute('order', {})] })
+    triggers.register('stock', { name: 's', events: [...events], actions: [Trigger.workflow.execute('stock', {})] })
+    await database.create('orders', [{ id: 1 }, { id: 2 }, { id: 3 }])
+    expect(errors).toEqual([])
+    expect([reserved, most <= 4]).toEqual([3, true])
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('R33 a provider cannot take %s calls at a time', (concurrency) => {
+    expect(() => createTriggers({ providers: { broker: broker(concurrency).provider } })).toThrow(
+      'providers["broker"]: `concurrency` has to be a whole number of 1 or more',
+    )
   })
 })

@@ -91,6 +91,13 @@ export class ProviderRegistry {
     if (!isProviderFamily(family))
       throw invalid(key, `"${String(family)}" is no family; families are ${providerFamilies.join(', ')}`)
     if (byKey !== undefined && byKey !== family) throw invalid(key, `it is a provider of family "${family}"`)
+    const { concurrency } = provider
+    if (
+      concurrency !== undefined &&
+      concurrency !== Number.POSITIVE_INFINITY &&
+      !(Number.isInteger(concurrency) && concurrency >= 1)
+    )
+      throw invalid(key, '`concurrency` has to be a whole number of 1 or more')
     const providers = this.#families.get(family) ?? new Map<string, Provider>()
     this.#families.set(family, providers.set(tag, provider))
   }

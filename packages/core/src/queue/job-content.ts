@@ -27,7 +27,7 @@ export interface JobContent {
   earlier?: Readonly<Record<string, string>>
 }
 
-/** As much of an action as it takes to run it; the payload only of one that is rendered late. */
+/** As much of an action as it takes to run it; the payload only of one that is rendered late, else its tag and its addresses of files as written. */
 export type JobAction = Pick<
   NormalizedAction,
   'type' | 'family' | 'verb' | 'name' | 'timeout' | 'retry' | 'continueOnError' | 'unsafeBeforeCommit'

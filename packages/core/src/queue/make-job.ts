@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { NormalizedAction } from '../action/action-definition.ts'
 import { parseTag } from '../action/executors/provider/provider-tag.ts'
 import { providerVerbs } from '../action/executors/provider/provider-verbs.ts'
+import { writtenAddresses } from '../action/executors/provider/written-addresses.ts'
 import { renderInput } from '../action/render-input.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { RunOrigin } from '../engine/pending-run.ts'
@@ -117,7 +118,7 @@ function toJobAction(action: NormalizedAction, withPayload: boolean): JobAction 
     retry: retry && { ...retry, ...(retryOn && { retryOn }) },
     continueOnError,
     unsafeBeforeCommit,
-    payload: withPayload ? payload : tagOnly(action),
+    payload: withPayload ? payload : { ...tagOnly(action), ...writtenAddresses(action) },
     actions: actions?.map((each) => toJobAction(each, true)),
   }
 }

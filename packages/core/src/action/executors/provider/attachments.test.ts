@@ -70,6 +70,17 @@ describe('attachments of a mail', () => {
     )
   })
 
+  it('R46 are at most 50, and together no more than one file may be', async () => {
+    const many = Array.from({ length: 51 }, (_, index) => ({ filename: `${index}.txt`, data: 'x' }))
+    await expect(attached(many)).rejects.toThrow('`attachments` are 51, and a mail takes at most 50')
+    const half = new Uint8Array(40_000_000)
+    const large = [
+      { filename: 'a', data: '{{record.half}}' },
+      { filename: 'b', data: '{{record.half}}' },
+    ]
+    await expect(attached(large, { half })).rejects.toThrow('`attachments` have more than 67108864 bytes together')
+  })
+
   it('leaves out what has no data, and keeps what is empty', async () => {
     const given = [
       { filename: 'none.pdf', data: '{{record.none}}' },

@@ -8,11 +8,12 @@ import { contentOf, gather } from './content.ts'
 const unfitForName = /[/\\\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
 /** Nothing else than a type and its parameters on one line: it becomes a header. What a file says of itself may be anything. */
 const mediaType = /^[!#$&^\w.+-]+\/[!#$&^\w.+-]+(?: *;[ -~]*)?$/
+const maxAttachments = 50
 const unknownType = 'application/octet-stream'
 
 /**
  * The files that go with a mail: `{ filename, data | url, encoding?: 'base64', mimeType? }`, one or several. One whose `data` is null or missing
- * is left out.
+ * is left out. At most 50, and together no more than `egress.maxFileBytes`.
  *
  * @throws ActionError for what is no attachment.
  */
@@ -20,7 +21,14 @@ export async function attachmentsOf(run: ActionRun, environment: ActionEnvironme
   const given = run.input.attachments
   if (given === undefined || given === null) return []
   const attachments: EmailAttachment[] = []
-  for (const [index, item] of (Array.isArray(given) ? given : [given]).entries()) {
+  const items: unknown[] = Array.isArray(given) ? given : [given]
+  if (items.length > maxAttachments)
+    throw inputError(run, `\`attachments\` are ${items.length}, and a mail takes at most ${maxAttachments}.`)
+  const { maxFileBytes } = environment.egress
+  const tooLarge = (): Error =>
+    inputError(run, `\`attachments\` have more than ${maxFileBytes} bytes together: see \`egress.maxFileBytes\`.`)
+  let left = maxFileBytes
+  for (const [index, item] of items.entries()) {
     const at = `attachments[${index}]`
     if (!isPlainObject(item))
       throw inputError(run, `\`${at}\` has to be an object with \`filename\` and \`data\` or \`url\`.`)
@@ -30,9 +38,24 @@ export async function attachmentsOf(run: ActionRun, environment: ActionEnvironme
       throw inputError(run, `\`${at}.filename\` has to be a name without "/", backslashes and control characters.`)
     if (typeof mimeType === 'string' && mimeType !== '' && !mediaType.test(mimeType))
       throw inputError(run, `\`${at}.mimeType\` has to be a media type like "application/pdf".`)
-    const source = { at: `\`${at}.data\``, data, url, isBase64: encoding === 'base64', mimeType }
+    const source = {
+      at: `\`${at}.data\``,
+      data,
+      url,
+      writtenUrl: writtenUrlOf(run, index),
+      isBase64: encoding === 'base64',
+      mimeType,
+    }
     const { content, mimeType: type } = await contentOf(run, source, environment)
-    attachments.push({ filename, bytes: await gather(content), mimeType: mediaType.test(type) ? type : unknownType })
+    const bytes = await gather(content, { maxBytes: left, tooLarge })
+    left -= bytes.byteLength
+    attachments.push({ filename, bytes, mimeType: mediaType.test(type) ? type : unknownType })
   }
   return attachments
+}
+
+function writtenUrlOf({ action }: ActionRun, index: number): unknown {
+  const { attachments } = action.payload
+  const item: unknown = Array.isArray(attachments) ? attachments[index] : attachments
+  return isPlainObject(item) ? item.url : undefined
 }

@@ -5,6 +5,10 @@ import { registerStored } from '../../../engine/register-stored.ts'
 import { createTriggers, type Triggers } from '../../../engine/triggers.ts'
 import type { Email } from '../../../provider/email-provider.ts'
 import type { StorageProvider } from '../../../provider/storage-provider.ts'
+import { createWorker } from '../../../queue/create-worker.ts'
+import { memoryOutbox } from '../../../queue/memory-outbox.ts'
+import { defineTable } from '../../../testing/define-table.ts'
+import { MemoryDatabase } from '../../../testing/memory-database.ts'
 import type { ActionDefinition } from '../../action-definition.ts'
 import { DnsServer } from '../../egress/fixture/dns-server.ts'
 import { startWebServer, type WebServer } from '../../egress/fixture/web-server.ts'
@@ -204,6 +208,43 @@ describe('R46 the content at an address', () => {
       expect([server.requests, stored, mails]).toEqual([[], [], []])
     },
   )
+
+  it('R46 an address that a value chose reaches public places alone, also in code: what it leads to is handed out', async () => {
+    const record = { url, list: [{ filename: 'a', url }] }
+    const refused = 'only public ones may be reached'
+    const upload = { type: 'storage.upload', storage: 's', path: '/a', url: '{{record.url}}' }
+    expect((await run(upload, { record })).error?.message).toContain(refused)
+    const mail = { type: 'notification.email', notification: 'e', recipients: 'a@b.de' }
+    for (const attachments of [{ filename: 'a', url: '{{record.url}}' }, '{{record.list}}'])
+      expect((await run({ ...mail, attachments }, { record })).error?.message).toContain(refused)
+    const allowed = { egress: { allow: [`127.0.0.1:${server.port}`] } }
+    expect(await run(upload, { record, options: allowed })).toMatchObject({ status: 'done' })
+  })
+
+  it('R46 a queued action fetches what it may fetch at once: from a private address that the definition in code writes out', async () => {
+    server.answer = (_request, response) => response.end('file')
+    const outbox = memoryOutbox()
+    const engine = createTriggers({ outbox, providers: { storage: inPieces }, onError: () => undefined })
+    engines.push(engine)
+    const database = new MemoryDatabase({ tables: [defineTable('files', { id: 'integer', url: 'string' })] })
+    database.connect(engine)
+    const queued = {
+      type: 'storage.upload',
+      storage: 's',
+      path: '/a',
+      timing: 'queued',
+      retry: { maxAttempts: 1 },
+    } as const
+    const actions = [
+      { ...queued, name: 'written', url: `${url}?id={{record.id}}`, continueOnError: true },
+      { ...queued, name: 'chosen', url: '{{record.url}}' },
+    ]
+    engine.register('files', { name: 't', events: ['afterInsert'], actions })
+    await database.create('files', { id: 1, url })
+    const { completed, dead } = await createWorker(engine).runOnce()
+    expect([completed, dead, stored]).toEqual([1, 1, [{ text: 'file', mimeType: 'application/octet-stream' }]])
+    expect(server.requests).toHaveLength(1)
+  })
 
   it('R46 nor by the name of one, nor by a redirect to one', async () => {
     const dns = await DnsServer.start()

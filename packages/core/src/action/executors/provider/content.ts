@@ -10,8 +10,9 @@ export interface ContentSource {
   /** For errors: `data` or `attachments[0]`. */
   at: string
   data?: unknown
-  /** An address to fetch it from. */
+  /** An address to fetch it from, and the same as the definition writes it. */
   url?: unknown
+  writtenUrl?: unknown
   /** Whether a text in `data` is base64. */
   isBase64: boolean
   mimeType?: unknown
@@ -34,12 +35,12 @@ const begun = new WeakSet<object>()
  */
 export async function contentOf(
   run: ActionRun,
-  { at, data, url, isBase64, mimeType }: ContentSource,
+  { at, data, url, writtenUrl, isBase64, mimeType }: ContentSource,
   environment: ActionEnvironment,
 ): Promise<Content> {
   const type = typeof mimeType === 'string' && mimeType !== '' ? mimeType : undefined
   if (url !== undefined && url !== null) {
-    const file = await fetchFile(run, url, environment)
+    const file = await fetchFile(run, { address: url, written: writtenUrl }, environment)
     return { content: file.pieces, mimeType: type ?? file.mimeType, release: file.release }
   }
   if (data === undefined || data === null) throw inputError(run, `there is nothing to store in ${at}.`)
@@ -54,13 +55,24 @@ export async function contentOf(
   return { content: new TextEncoder().encode(toText(data)), mimeType: type ?? textType }
 }
 
-/** All of it in one piece. */
-export async function gather(content: Content['content']): Promise<Uint8Array> {
-  if (content instanceof Uint8Array) return content
+/**
+ * All of it in one piece.
+ *
+ * @throws what `tooLarge` makes, where it has more than `maxBytes`. Default: no limit beside that of the content itself.
+ */
+export async function gather(
+  content: Content['content'],
+  { maxBytes, tooLarge }: { maxBytes: number; tooLarge?: () => Error } = { maxBytes: Number.POSITIVE_INFINITY },
+): Promise<Uint8Array> {
+  if (content instanceof Uint8Array) {
+    if (content.byteLength > maxBytes && tooLarge) throw tooLarge()
+    return content
+  }
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of content) {
     size += piece.byteLength
+    if (size > maxBytes && tooLarge) throw tooLarge()
     pieces.push(piece)
   }
   const whole = new Uint8Array(size)

@@ -14,14 +14,22 @@ interface FetchedFile {
   release(): Promise<void>
 }
 
+/** An address to fetch a file from. */
+export interface FileAddress {
+  address: unknown
+  /** The same as the definition writes it, with its placeholders. */
+  written: unknown
+}
+
 /**
- * A file from an address, under the egress policy (R46), in pieces.
+ * A file from an address, under the egress policy (R46), in pieces. What it leads to is handed to others: an address whose host the definition
+ * does not write out, because it begins with a placeholder, is held to what stored definitions may reach.
  *
  * @throws HttpError where it cannot be had; while it is read, too, and where it has more than `egress.maxFileBytes`.
  */
 export async function fetchFile(
   run: ActionRun,
-  address: unknown,
+  { address, written }: FileAddress,
   { egress, signal }: Pick<ActionEnvironment, 'egress' | 'signal'>,
 ): Promise<FetchedFile> {
   const url = requestUrl({ ...run, input: { url: address } })
@@ -29,7 +37,7 @@ export async function fetchFile(
     method: 'GET',
     url,
     headers: {},
-    origin: run.trigger.origin,
+    origin: isWrittenOut(written) ? run.trigger.origin : ('stored' as const),
     signal,
     assertTarget: (target: URL): void => run.secrets?.assertTarget(target, url),
   }
@@ -46,4 +54,8 @@ export async function fetchFile(
   }
   const mimeType = response.headers.get('content-type') ?? 'application/octet-stream'
   return { pieces: readChunks(response, egress.maxFileBytes, request), mimeType, release }
+}
+
+function isWrittenOut(written: unknown): boolean {
+  return typeof written === 'string' && /^https?:\/\/[^/?#{]+/i.test(written)
 }

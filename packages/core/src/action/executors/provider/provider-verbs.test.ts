@@ -18,7 +18,7 @@ async function ask(
     {},
     {
       get: (_target, name) => {
-        if (name === 'family' || name === 'messages') return undefined
+        if (name === 'family' || name === 'messages' || name === 'concurrency') return undefined
         return async (...args: unknown[]) => {
           asked.push(name, ...args.slice(0, -1))
           return answer

@@ -13,7 +13,14 @@ export const storageVerbs: Readonly<Record<string, ProviderVerb>> = {
       const { dataField, data, url, mimeType: given } = run.input
       const isField = typeof dataField === 'string'
       const path = pathOf(run, 'path')
-      const source = { at: isField ? `"${dataField}"` : '`data`', data, url, isBase64: isField, mimeType: given }
+      const source = {
+        at: isField ? `"${dataField}"` : '`data`',
+        data,
+        url,
+        writtenUrl: run.action.payload.url,
+        isBase64: isField,
+        mimeType: given,
+      }
       const { content, mimeType, release } = await contentOf(run, source, environment)
       try {
         if (content instanceof Uint8Array || storage.uploadStream === undefined)
