@@ -4,9 +4,9 @@ const common = {
   subpath: 'redis',
   vendor: ['ioredis'],
   retried:
-    'Redis is down, closes the connection, or is silent for `silenceTimeoutMs`; `OOM`, `READONLY`, `LOADING`, `BUSY`, `CLUSTERDOWN`, `MISCONF`',
+    'Redis is down, closes the connection, or is silent for `silenceTimeoutMs`; `OOM`, `READONLY`, `LOADING`, `BUSY`, `CLUSTERDOWN`, `MISCONF`, an `ERR` of a limit that is exceeded, an answer that begins with no word of its own',
   final:
-    '`NOAUTH`, `WRONGPASS`, `NOPERM`, `WRONGTYPE`, any other `ERR` but that of too many clients, more than `maxValueBytes`',
+    '`NOAUTH`, `WRONGPASS`, `NOPERM`, `WRONGTYPE`, any other `ERR` but those of too many clients and of a limit that is exceeded, more than `maxValueBytes`',
   bulk: 'pipelines of up to 1,000 commands, each with its own result and error; to a cluster the commands go at once, but one by one',
   tried:
     'Redis 7: one that is killed and started again, full, a replica, silent, asks for a password; a cluster of three primaries; not tried: Sentinel, Valkey, slots on the move',
@@ -41,7 +41,8 @@ export const deliveries: readonly Delivery[] = [
     confirmed:
       'once Redis has passed it on to those who listen at that moment; **where nobody listens it is lost**, and the action is done: result `{ receivers: 0 }`',
     idempotency: 'with `cloudEvents` the event’s `id`; else it does not go along',
-    final: '`NOAUTH`, `WRONGPASS`, `NOPERM`, any other `ERR` but that of too many clients, more than `maxValueBytes`',
+    final:
+      '`NOAUTH`, `WRONGPASS`, `NOPERM`, any other `ERR` but those of too many clients and of a limit that is exceeded, more than `maxValueBytes`',
     limits: `${sizes}; no headers and no key: they do not go along; on a cluster \`receivers\` counts those of one node`,
   },
 ]

@@ -11,7 +11,9 @@ const finalWords: ReadonlySet<string> = new Set([
   'DENIED',
 ])
 /** Answers of `ERR` that may be over at the next attempt. */
-const passing = /max number of clients|not yet ready|loading/i
+const passing = /max number of clients|not yet ready|loading|limit exceeded/i
+/** How Redis before 7 tells what failed within a script: `ERR Error running script (call to f_…): @user_script:4: @user_script: 4: -READONLY …`. */
+const withinScript = /^-?ERR Error running script .*@user_script: ?\d+: -?([A-Z]{2,})\b/
 
 const remedies: Readonly<Record<string, string>> = {
   NOAUTH: 'Give user and password in the address: redis://user:password@host.',
@@ -32,7 +34,7 @@ const unreachable = 'See that the server runs and that its address is right.'
 export function describeRedisFailure(error: unknown): Omit<FailureDescription, 'doing'> {
   const { name, message = '' } = (error ?? {}) as Partial<Error>
   if (name !== 'ReplyError') return isConnection(error) ? closedConnection(name) : {}
-  const word = /^-?([A-Z]+)\b/.exec(message)?.[1] ?? 'ERR'
+  const word = wordOf(message)
   const retryable = !finalWords.has(word) || (word === 'ERR' && passing.test(message))
   return {
     retryable,
@@ -41,6 +43,11 @@ export function describeRedisFailure(error: unknown): Omit<FailureDescription, '
       : remedies[word],
     ...(word !== 'ERR' && { code: `REDIS_${word}` }),
   }
+}
+
+/** What the answer begins with, or what it says of a command within a script; `UNKNOWN` where it begins with no such word. */
+function wordOf(message: string): string {
+  return (withinScript.exec(message) ?? /^-?([A-Z]{2,})\b/.exec(message))?.[1] ?? 'UNKNOWN'
 }
 
 /** Whether ioredis says no more than that it has no connection. */
