@@ -1,4 +1,5 @@
 import type { ProviderCall, PublishOptions } from '@triggerkit/core'
+import { isOfReplica } from '../redis/redis-failure.ts'
 import type { AddedJob, FlowJobLike, JobOptions, QueueLike } from './bullmq-like.ts'
 
 /**
@@ -53,7 +54,7 @@ const silenceMs = 10_000
 
 /**
  * BullMQ's options of a connection. A producer's fails its commands while it has none, since the attempt is repeated; one that waits for events
- * waits for Redis too.
+ * waits for Redis too. Both are made anew where the server says that it is a replica.
  */
 export function connectionOf(
   connection: BullmqConnection,
@@ -63,6 +64,7 @@ export function connectionOf(
     return isBlocking ? (connection.duplicate({ maxRetriesPerRequest: null, lazyConnect: true }) as object) : connection
   return {
     retryStrategy: () => retryMs,
+    reconnectOnError: isOfReplica,
     connectTimeout: connectMs,
     ...(isBlocking ? { maxRetriesPerRequest: null } : { enableOfflineQueue: false, socketTimeout: silenceMs }),
     ...(typeof connection === 'string' ? { url: connection } : connection),

@@ -1,5 +1,6 @@
 import { secretsOfUrl } from '../failure/secrets-of-url.ts'
 import { loadVendor } from '../vendor/load-vendor.ts'
+import { isOfReplica } from './redis-failure.ts'
 import type { OwnRedis } from './redis-like.ts'
 import type { RedisConnectionOptions } from './redis-options.ts'
 
@@ -9,7 +10,7 @@ const quitMs = 1_000
 
 /**
  * A client of ioredis that fails its calls as soon as it cannot connect, and keeps none for later: trying again is the action's part. One lost
- * connection is made again at once; after that the next call does it.
+ * connection is made again at once; after that the next call does it. It is made anew, too, where the server says that it is a replica.
  */
 export async function openRedis(provider: string, options: RedisConnectionOptions): Promise<OwnRedis> {
   const { url = '', tls, connectTimeoutMs = 5_000, silenceTimeoutMs = 10_000 } = options
@@ -22,6 +23,7 @@ export async function openRedis(provider: string, options: RedisConnectionOption
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     retryStrategy: (times) => (times % 2 === 1 ? reconnectDelayMs : null),
+    reconnectOnError: isOfReplica,
     ...(tls !== undefined && { tls }),
   })
 }

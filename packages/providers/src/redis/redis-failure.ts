@@ -50,6 +50,14 @@ function wordOf(message: string): string {
   return (withinScript.exec(message) ?? /^-?([A-Z]{2,})\b/.exec(message))?.[1] ?? 'UNKNOWN'
 }
 
+/**
+ * Whether an answer has its connection made anew (`reconnectOnError` of ioredis): a primary that has become a replica would else be the one that is
+ * asked for ever, though the address leads elsewhere by now.
+ */
+export function isOfReplica({ message }: Error): boolean {
+  return /\bREADONLY\b/.test(message)
+}
+
 /** Whether ioredis says no more than that it has no connection. */
 export function isConnection(error: unknown): boolean {
   const { name, message = '' } = (error ?? {}) as Partial<Error>
