@@ -28,7 +28,7 @@ export const deliveries: readonly Delivery[] = [
     vendor: ['flydrive', '@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner'],
     confirmed: 'S3 answered the `PutObject`, or the `CompleteMultipartUpload`, whose CRC-32 it checked',
     retried:
-      'no connection, `SlowDown` and every other 5xx, 408, 429, `RequestTimeout`, `ExpiredToken`, a wrong checksum; the client itself asks up to three times first (`maxAttempts`)',
+      'no connection, `SlowDown` and every other 5xx, 408, 429, `RequestTimeout`, `ExpiredToken`, a wrong checksum, no credentials to be had (`CredentialsProviderError`); the client itself asks up to three times first (`maxAttempts`)',
     final:
       'every other 4xx: `AccessDenied`, `InvalidAccessKeyId`, `SignatureDoesNotMatch`, `NoSuchBucket`, `NoSuchKey`, `EntityTooLarge`, another region',
     limits:

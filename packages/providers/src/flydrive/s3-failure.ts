@@ -15,7 +15,8 @@ const remedies: Readonly<Record<string, string>> = {
   InvalidAccessKeyId: 'Give `credentials` that there are.',
   InvalidToken: 'Give `credentials` that there are.',
   SignatureDoesNotMatch: 'Give the `secretAccessKey` that belongs to the `accessKeyId`.',
-  CredentialsProviderError: 'Give s3({ credentials }), or set them in the environment.',
+  CredentialsProviderError:
+    'Give s3({ credentials }), set them in the environment, or see that the metadata service of this machine answers.',
   NoSuchBucket: 'See that the bucket is there, in this region.',
   NotFound: 'See that the bucket is there, in this region.',
   NoSuchKey: 'See that the file is there.',
@@ -50,17 +51,17 @@ export function isS3Error(error: unknown): error is object {
   )
 }
 
+/** How it is told. Credentials that could not be had may be had at the next attempt: the machine's metadata service may be slow. */
 export function s3Failure(error: unknown): Partial<FailureDescription> {
   if (!isS3Error(error)) return {}
   const { $metadata, $response } = error as S3Error
   const name = nameOf(error)
   const status = $metadata?.httpStatusCode ?? $response?.statusCode
   const seconds = Number($response?.headers?.['retry-after'])
-  const isFinal =
-    status === undefined ? name === 'CredentialsProviderError' : status < 500 && !passingStatuses.has(status)
+  const isFinal = status !== undefined && status < 500 && !passingStatuses.has(status)
   return {
     // Without a name of S3's own it is one of the network, which has a code.
-    ...(status !== undefined || isFinal
+    ...(status !== undefined || name === 'CredentialsProviderError'
       ? { code: codeOf(name, status), retryable: !isFinal || passing.has(name) }
       : {}),
     ...(remedies[name] === undefined ? {} : { remedy: remedies[name] }),
