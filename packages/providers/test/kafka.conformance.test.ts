@@ -58,7 +58,7 @@ async function createBench(): Promise<ProviderBench> {
         code: 'KAFKA_MESSAGE_TOO_LARGE',
       },
       'unknown-target': {
-        outcome: 'final',
+        outcome: 'retry',
         create,
         action: publishTo('missing'),
         message: /no such topic.*kafka-topics --create/,

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Producer } from '@platformatic/kafka'
 import { type KafkaOptions, kafka, type ProducerLike } from '@triggerkit/providers/kafka'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
@@ -59,9 +61,25 @@ describe('kafka(): a message', () => {
     })
   })
 
-  it.each(['', '..', 'a/b', 'ä', 'x'.repeat(250)])('goes to no topic that is none: %#', async (topic) => {
-    const publishing = open().publish(topic, 1, none, providerCall({ tag: 'main' }))
-    await expect(publishing).rejects.toMatchObject({ code: 'KAFKA_TOPIC', retryable: false, provider: 'kafka "main"' })
+  it.each(['', '..', 'a/b', 'ä', 'x'.repeat(250), '__consumer_offsets', '__transaction_state', '__share_group_state'])(
+    'goes to no topic that is none: %#',
+    async (topic) => {
+      const publishing = open().publish(topic, 1, none, providerCall({ tag: 'main' }))
+      await expect(publishing).rejects.toMatchObject({
+        code: 'KAFKA_TOPIC',
+        retryable: false,
+        provider: 'kafka "main"',
+      })
+    },
+  )
+
+  it('goes to a topic that was unknown a moment ago', async () => {
+    const provider = open()
+    const publishing = provider.publish('new', 1, none, providerCall())
+    await expect(publishing).rejects.toMatchObject({ code: 'KAFKA_TOPIC', retryable: true })
+    server.log.topics.set('new', 1)
+    await provider.publish('new', 1, none, providerCall())
+    expect(values()).toEqual(['1'])
   })
 
   it('of an attempt whose time is up is not sent', async () => {
@@ -116,7 +134,7 @@ describe('kafka(): messages published at the same time', () => {
     ])
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
     expect(settled[1]).toMatchObject({ reason: { code: 'KAFKA_MESSAGE_TOO_LARGE', retryable: false } })
-    expect(settled[2]).toMatchObject({ reason: { code: 'KAFKA_TOPIC', retryable: false } })
+    expect(settled[2]).toMatchObject({ reason: { code: 'KAFKA_TOPIC', retryable: true } })
     expect(values()).toEqual(['a', 'c'])
   })
 })
@@ -142,6 +160,21 @@ describe('kafka(): brokers', () => {
     await provider.publish('single', 2, none, providerCall())
     // Kept before the connection ended, and again: that is what `idempotent` is for.
     expect(values()).toEqual(['2', '2'])
+  })
+
+  it.each(['silent', 'closing'])('that are %s while the client logs in are asked again', async (how) => {
+    const sockets = new Set<Socket>()
+    const broken = createServer((socket) => {
+      sockets.add(socket)
+      socket.on('error', () => socket.destroy()).on('data', () => how === 'closing' && socket.destroy())
+    }).listen(0, '127.0.0.1')
+    await once(broken, 'listening')
+    const brokers = [`127.0.0.1:${(broken.address() as AddressInfo).port}`]
+    const sasl = { mechanism: 'SCRAM-SHA-256', username: 'ann', password: 's3cret' } as const
+    const publishing = open({ brokers, sasl, requestTimeoutMs: 200 }).publish('single', 1, none, providerCall())
+    await expect(publishing).rejects.toMatchObject({ retryable: true })
+    for (const socket of sockets) socket.destroy()
+    broken.close()
   })
 
   it('keep what an idempotent producer sends once, and never take a message for the repetition of another', async () => {

@@ -42,15 +42,11 @@ export function describeFailure(thrown: unknown): Omit<FailureDescription, 'doin
   const reason = String(leaf.message ?? thrown)
   if (/^Unknown topic /.test(reason)) {
     const remedy = 'Create it (kafka-topics --create): publishing makes no topics.'
-    return { code: 'KAFKA_TOPIC', reason: 'the brokers know no such topic', retryable: false, remedy }
+    // A broker that has just started, or a topic that was just made, has them say so for seconds.
+    return { code: 'KAFKA_TOPIC', reason: 'the brokers know no such topic', retryable: true, remedy }
   }
-  if (isOf(thrown, ({ code }) => code === 'PLT_KFK_AUTHENTICATION'))
-    return {
-      code: 'KAFKA_AUTHENTICATION',
-      reason: `authentication failed (${reason})`,
-      retryable: false,
-      remedy: credentials,
-    }
+  const logins = chainOf(thrown).filter(({ code }) => code === 'PLT_KFK_AUTHENTICATION')
+  if (logins.length > 0) return describeLogin(logins, `authentication failed (${reason})`)
   if (typeof leaf.apiId === 'string') {
     const remedy = finalAnswers[leaf.apiId]
     const told = `${reason.replace(/\.$/, '')} (${leaf.apiId})`
@@ -61,13 +57,25 @@ export function describeFailure(thrown: unknown): Omit<FailureDescription, 'doin
   return { reason, retryable: true }
 }
 
+/** The client calls every failure before the end of the login one of authentication, also where nobody has looked at the credentials. */
+function describeLogin(logins: readonly KafkaError[], reason: string): Omit<FailureDescription, 'doing'> {
+  const code = 'KAFKA_AUTHENTICATION'
+  const isOfSource = ({ message }: KafkaError): boolean => /provider threw an error/.test(String(message))
+  const isPassing = (login: KafkaError): boolean => isOf(login, isOfSource) || isOf(login, isOfNetwork)
+  if (!logins.every(isPassing)) return { code, reason, retryable: false, remedy: credentials }
+  const remedy = logins.some(isOfSource)
+    ? 'See that what gives the token in `sasl` works.'
+    : 'See that the brokers run, and that they ask for a login on this port, with `tls` or without it.'
+  return { code, reason, retryable: true, remedy }
+}
+
 /** Whether others of its batch may be taken without it. */
 export function isOfOneMessage(thrown: unknown): boolean {
   return isOf(thrown, ({ apiId }) => ofOneMessage.has(apiId))
 }
 
 function isOfNetwork({ code }: KafkaError): boolean {
-  return code === 'PLT_KFK_NETWORK' || /^E[A-Z]+$/.test(String(code))
+  return code === 'PLT_KFK_NETWORK' || code === 'PLT_KFK_TIMEOUT' || /^E[A-Z]+$/.test(String(code))
 }
 
 function isOf(thrown: unknown, matches: (error: KafkaError) => boolean): boolean {

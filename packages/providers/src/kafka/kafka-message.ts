@@ -26,8 +26,16 @@ export function toKafkaMessage(
   }
 }
 
+/** Topics that Kafka keeps for itself. The client leaves them out of what it knows, and throws where nobody can catch it when it is to send to them. */
+const internalTopics: ReadonlySet<string> = new Set([
+  '__consumer_offsets',
+  '__transaction_state',
+  '__share_group_state',
+])
+
 /** Why nothing can be published there; undefined where it can. */
 export function problemOfTopic(topic: string): string | undefined {
+  if (internalTopics.has(topic)) return 'Kafka keeps this topic for itself'
   if (/^[\w.-]{1,249}$/.test(topic) && !/^\.\.?$/.test(topic)) return undefined
   return 'a topic has 1 to 249 letters, digits, ".", "_" and "-"'
 }
