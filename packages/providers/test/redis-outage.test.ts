@@ -95,6 +95,21 @@ describe.skipIf(server === undefined)('Redis in trouble', () => {
     await cache.close!()
   })
 
+  it('is asked by a new connection when it has become a replica, for the address may lead to another by then', async () => {
+    await admin(['replicaof', '127.0.0.1', '1'])
+    const relay = await startRelay(server!.port)
+    const moved = redis({ url: `redis://127.0.0.1:${relay.port}` })
+    await moved.get('a', providerCall())
+    expect(relay.connections).toBe(1)
+    const calls = ['b', 'c'].map((key) => failure(moved.set(key, 1, {}, providerCall())))
+    for (const result of await Promise.all(calls)) expect(result).toMatchObject({ retryable: true })
+    await expect.poll(() => relay.connections).toBe(2)
+    await admin(['replicaof', 'no', 'one'])
+    await expect.poll(() => failure(moved.set('b', 2, {}, providerCall()))).toBe(true)
+    await moved.close!()
+    await relay.close()
+  })
+
   it('takes less in one value than was thought, and the others of its pipeline are told apart', async () => {
     const cache = redis({ url })
     await cache.set('a', 1, {}, providerCall())
@@ -133,6 +148,8 @@ describe.skipIf(server === undefined)('Redis in trouble', () => {
 
 interface Relay {
   port: number
+  /** How many there have been. */
+  connections: number
   /** Swallows what the server says. */
   isSilent: boolean
   /** Ends both connections when a client says this. */
@@ -145,6 +162,7 @@ async function startRelay(port: number): Promise<Relay> {
   const sockets = new Set<Socket>()
   let breaking: string | undefined
   const listener = createServer((client) => {
+    relay.connections += 1
     const upstream = connect(port, '127.0.0.1')
     for (const socket of [client, upstream]) {
       sockets.add(socket)
@@ -167,6 +185,7 @@ async function startRelay(port: number): Promise<Relay> {
   await once(listener, 'listening')
   const relay: Relay = {
     port: (listener.address() as AddressInfo).port,
+    connections: 0,
     isSilent: false,
     breakAt(text) {
       breaking = text
