@@ -118,7 +118,8 @@ describe.skipIf(server === undefined)('Redis in trouble', () => {
       failure(cache.set('before', 1, {}, providerCall())),
       failure(cache.set('large', 'x'.repeat(1_048_600), {}, providerCall())),
     ])
-    expect(before).toBe(true)
+    // Redis ends the connection with what it has not read: the reset may overtake the answer to what it did.
+    if (before !== true) expect(before).toMatchObject({ name: 'ProviderError', retryable: true })
     expect(large).toMatchObject({ name: 'ProviderError' })
     await admin(['config', 'set', 'proto-max-bulk-len', '536870912'])
     await cache.close!()
