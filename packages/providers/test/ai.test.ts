@@ -134,6 +134,18 @@ describe('limits', () => {
     await expect(run({ tools }, forever())).rejects.toThrow('after 10 steps')
   })
 
+  it('of tool calls hold for all of a run, also for those of one answer', async () => {
+    let ran = 0
+    const tools = { look: { description: 'x', input: z.object({}), run: () => ++ran } }
+    const { toolCalls } = (await run(
+      { tools, maxToolCalls: 2 },
+      mock(calls('look', {}), calls('look', {}), calls('look', {}), says('Done.')),
+    )) as {
+      toolCalls: unknown[]
+    }
+    expect([ran, toolCalls.length]).toEqual([2, 3])
+  })
+
   it('do not matter to one that has answered', async () => {
     expect(await run({ tools, maxSteps: 2, maxTokens: 80 }, mock(calls('look', {}), says('Done.')))).toMatchObject({
       text: 'Done.',

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AppProvider } from '@triggerkit/core'
@@ -198,14 +201,35 @@ describe('what is wrong', () => {
     if (status !== 304) expect(error.message).toContain(`answered ${status}: No such customer for [secret:openapi]`)
   })
 
-  it('is told of a connection that breaks off, and a redirect keeps the secret', async () => {
+  it('is told of a connection that breaks off', async () => {
     api.answer = () => 'close'
     expect(await failure('crm', 'uploadFile')).toMatchObject({ retryable: true })
+  })
+
+  it.each([302, 307])('takes a redirect (%i) for no answer, and follows none', async (status) => {
     const other = await startApiServer()
-    api.answer = () => ({ status: 307, headers: { location: `${other.url}/else` } })
-    expect(await failure('crm', 'create-contact', { org: 'o', name: 'x' })).toMatchObject({ status: 401 })
-    expect(other.requests[0]!.headers.authorization).toBeUndefined()
+    for (const location of [`${other.url}/else`, '/login', '?again']) {
+      api.answer = ({ url: path }) => (path === '/login' ? { status: 200 } : { status, headers: { location } })
+      const error = await failure('crm', 'create-contact', { org: 'o', name: 'x' })
+      expect(error).toMatchObject({ code: 'HTTP_REDIRECT', retryable: false })
+      expect(error.message).toContain('Give `serverUrl` as the address that does it.')
+    }
+    expect(other.requests).toEqual([])
     await other.close()
+  })
+
+  it('takes for done what was answered with 2xx, whatever becomes of the rest of the answer', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.write('{"id":', () => response.destroy())
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const broken = openApi({ apps: { crm: { document: crm, serverUrl: `http://127.0.0.1:${port}/`, auth } } })
+    const done = await broken.execute('crm', 'create-contact', { org: 'o', name: 'x' }, providerCall())
+    expect(done).toEqual({ status: 200, body: null, isBodyOmitted: true })
+    await broken.close!()
+    server.close()
   })
 })
 

@@ -223,8 +223,11 @@ describe('webhooks()', () => {
     receiver.answer = (_request, response) => response.destroy()
     const ended = { code: 'ECONNRESET', retryable: true }
     expect(await failure(create().send(callback(), providerCall()))).toMatchObject(ended)
-    receiver.answer = (_request, response) => response.write('half', () => response.destroy())
+    receiver.answer = (_request, response) => response.writeHead(503).write('half', () => response.destroy())
     expect(await failure(create().send(callback(), providerCall()))).toMatchObject({ retryable: true })
+    receiver.answer = (_request, response) => response.write('half', () => response.destroy())
+    const taken = await create().send(callback(), providerCall())
+    expect(taken, 'what was taken is taken').toEqual({ status: 200, isBodyOmitted: true })
     const hook = create()
     receiver.answer = () => void hook.close!()
     expect(await failure(hook.send(callback(), providerCall()))).toMatchObject({ retryable: true })
@@ -232,8 +235,8 @@ describe('webhooks()', () => {
 
   it('a function finds receivers for each call; R46 those of customers reach public addresses only', async () => {
     const found: Record<string, Partial<WebhookEndpoint>> = {
-      mine: {},
-      theirs: { origin: 'stored' },
+      mine: { origin: 'code' },
+      theirs: {},
       wrong: { secret: 'x' },
     }
     const hook = webhooks({

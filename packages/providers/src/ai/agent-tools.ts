@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ProviderCall } from '@triggerkit/core'
 import type { ToolSet } from 'ai'
 import { toAgentSchema } from './agent-schema.ts'
-import type { AgentOptions, AgentTool, AgentToolRun } from './agents-options.ts'
+import { type AgentOptions, type AgentTool, type AgentToolRun, agentDefaults } from './agents-options.ts'
 
 type Ai = typeof import('ai')
 
@@ -10,13 +10,18 @@ type Ai = typeof import('ai')
 export async function toToolSet(
   ai: Ai,
   agent: string,
-  { tools = {} }: AgentOptions,
+  { tools = {}, maxToolCalls = agentDefaults.maxToolCalls }: AgentOptions,
   call: ProviderCall,
 ): Promise<ToolSet> {
   const counts = new Map<string, number>()
+  let left = maxToolCalls
   const entries = Object.entries(tools).map(async ([name, given]) => {
     const { description, input } = given
-    const execute = (value: unknown): Promise<unknown> => runTool(given, value, runOf(agent, name, value, call, counts))
+    const execute = async (value: unknown): Promise<unknown> => {
+      if (left <= 0) throw new Error(`this run has had its ${maxToolCalls} calls of tools`)
+      left--
+      return runTool(given, value, runOf(agent, name, value, call, counts))
+    }
     return [name, ai.tool({ description, inputSchema: await toAgentSchema(ai, input), execute })] as const
   })
   return Object.fromEntries(await Promise.all(entries)) as ToolSet

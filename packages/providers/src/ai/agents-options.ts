@@ -40,6 +40,8 @@ export interface AgentOptions {
    * tell no usage are held by `maxSteps` alone. Default 100,000.
    */
   maxTokens?: number
+  /** Most calls of tools in one run; a further one is answered with an error, and not run. Default 50. */
+  maxToolCalls?: number
   /** Most tokens of one answer of the model. Default: the model's own. */
   maxOutputTokens?: number
   /** Default: the model's own. */
@@ -51,9 +53,10 @@ export interface AgentOptions {
 /** By name, as actions call them (`support-agent`). */
 export type AgentsOptions = Readonly<Record<string, AgentOptions>>
 
-export const agentDefaults: Required<Pick<AgentOptions, 'maxSteps' | 'maxTokens'>> = {
+export const agentDefaults: Required<Pick<AgentOptions, 'maxSteps' | 'maxTokens' | 'maxToolCalls'>> = {
   maxSteps: 10,
   maxTokens: 100_000,
+  maxToolCalls: 50,
 }
 
 /** Everything that is wrong with them. */
@@ -68,7 +71,12 @@ function agentProblems(name: string, given: AgentOptions): string[] {
   const problems: string[] = []
   const isModel = typeof model === 'string' ? model !== '' : typeof model?.doGenerate === 'function'
   if (!isModel) problems.push(`${name}.model has to be a model of the AI SDK.`)
-  for (const [option, value] of Object.entries({ maxSteps, maxTokens, maxOutputTokens }))
+  for (const [option, value] of Object.entries({
+    maxSteps,
+    maxTokens,
+    maxOutputTokens,
+    maxToolCalls: given?.maxToolCalls ?? 1,
+  }))
     if (!Number.isSafeInteger(value) || value < 1)
       problems.push(`${name}.${option} has to be a whole number, at least 1.`)
   if (!Number.isFinite(temperature)) problems.push(`${name}.temperature has to be a number.`)

@@ -14,7 +14,7 @@ export const deliveries: readonly Delivery[] = [
     final:
       'an agent that is not known, a missing or wrong key, a model that is not there, other 4xx, the limits of steps and tokens, an answer that is cut off or was refused',
     limits:
-      '10 steps and 100,000 tokens a run unless the agent says otherwise, looked at after each step; tools with a JSON Schema need `ajv`',
+      '10 steps, 50 calls of tools and 100,000 tokens a run unless the agent says otherwise, looked at after each step; tools with a JSON Schema need `ajv`',
     bulk: 'one run each',
     tried:
       'the mock model of the AI SDK 6, and an HTTP server speaking OpenAI’s `/v1/chat/completions` through `@ai-sdk/openai-compatible`; no live model',

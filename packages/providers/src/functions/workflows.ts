@@ -11,7 +11,7 @@ import { problemsOfWorkflowsOptions, type WorkflowsOptions } from './workflows-o
  * Workflows that are functions of this process. `workflow.execute` waits for the function's result; `workflow.dispatch` resolves with
  * `{ runId }`, the idempotency key, once the function is on its way, which goes on in the background. A repeated key joins the run that is still
  * under way here. A dispatched function is lost where the process dies: for what must not be lost take `dbosWorkflows()`, `temporal()` or
- * `timing: 'async'` with `workflow.execute`.
+ * `timing: 'queued'` with `workflow.execute`.
  *
  * ```ts
  * createTriggers({ providers: { workflow: workflows({ 'update-inventory': async (input, run) => reserve(input) }) } })

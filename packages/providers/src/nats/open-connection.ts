@@ -25,6 +25,9 @@ export async function openConnection(nats: NatsPackage, options: NatsOptions): P
     ...((tls !== undefined || isSecure) && { tls: { ...nameOf(addresses), ...tls } }),
     timeout: connectTimeoutMs,
     reconnect: false,
+    // A server that is gone without a word is noticed within half a minute.
+    pingInterval: 10_000,
+    maxPingOut: 2,
     name: 'triggerkit',
   })
 }

@@ -19,6 +19,8 @@ export interface AppAnswer {
   status: number
   /** Parsed JSON where the receiver says it is JSON, else text; null where it is empty. */
   body: unknown
+  /** The answer broke off or was too large: what was asked for is done all the same. */
+  isBodyOmitted?: true
 }
 
 interface Loaded {
@@ -134,11 +136,32 @@ export class App {
     const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
     const { signal, idempotencyKey } = call
     const repeats = method === 'GET' || method === 'HEAD' ? {} : { 'idempotency-key': idempotencyKey }
-    const all = { accept: 'application/json', ...repeats, ...Object.fromEntries(own), ...built.headers }
+    const all = { accept: 'application/json', ...repeats, ...built.headers, ...Object.fromEntries(own) }
     const authorized = await untilAborted(signal, () => authorize({ ...built, headers: all }, auth, failures))
-    const sent = { method, ...authorized, signal, origin: 'code' as const }
-    const answer = await readResponse(await sendRequest(this.#egress, sent), this.#egress.maxResponseBytes, sent)
-    if (answer.status >= 200 && answer.status < 300) return { status: answer.status, body: answer.body }
+    // A redirected POST becomes a GET, whose answer says nothing of what was to be done.
+    let isSent = false
+    const assertTarget = (): void => {
+      if (!isSent) {
+        isSent = true
+        return
+      }
+      const remedy = 'Give `serverUrl` as the address that does it.'
+      throw failures.final(call, `could not ${doing}: it was redirected. ${remedy}`, 'HTTP_REDIRECT')
+    }
+    const sent = { method, ...authorized, signal, origin: 'code' as const, assertTarget }
+    const response = await sendRequest(this.#egress, sent)
+    const isDone = response.status >= 200 && response.status < 300
+    const answer = await readResponse(response, this.#egress.maxResponseBytes, sent).catch((error: unknown) => {
+      // What was done is done, whatever becomes of the rest of its answer.
+      if (!isDone || signal.aborted) throw error
+      return { status: response.status, headers: {}, body: null, isBodyOmitted: true as const }
+    })
+    if (isDone)
+      return {
+        status: answer.status,
+        body: answer.body,
+        ...('isBodyOmitted' in answer && { isBodyOmitted: true as const }),
+      }
     throw failures.of(new Error(`the answer is ${answer.status}`), call, answerFailure(answer, doing))
   }
 }

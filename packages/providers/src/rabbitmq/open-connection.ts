@@ -43,6 +43,10 @@ export async function openConnection(
     }
     signal.addEventListener('abort', onAbort, { once: true })
     connection.on('error', end)
+    // The client would keep all that is sent meanwhile, also what is given up, and send it once the alarm is over.
+    connection.once('connection.blocked', (reason: string) =>
+      end(Object.assign(new Error(`the broker takes no messages now: ${reason}`), { code: 'RABBITMQ_BLOCKED' })),
+    )
     connection.once('connection', () => {
       unlisten()
       resolve(connection)

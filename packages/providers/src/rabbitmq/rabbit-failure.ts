@@ -69,6 +69,8 @@ const retriedCodes = new Map<string, Described>([
   ],
   ['CHANNEL_LOST', { remedy: 'The broker may have refused another message on it.' }],
 ])
+/** What a broker says in the words of something final, and what is over when a node is back or a connection ended. */
+const passing = /is down or inaccessible|stopped by supervisor|has crashed|limit .*reached|has reached the maximum/
 const later: Described = { remedy: 'See that the broker runs, and that nothing ends its connections.' }
 
 /** How what the broker answers and the client throws is told, and whether it may be over at the next attempt. */
@@ -88,6 +90,7 @@ export function describeFailure(
     return { status: 403, retryable: false, remedy }
   }
   const known = finalCodes.get(code)
+  if (known !== undefined && passing.test(messageOf(error))) return { ...later, status: known.status }
   return known === undefined ? (retriedCodes.get(code) ?? later) : { ...known, retryable: false }
 }
 

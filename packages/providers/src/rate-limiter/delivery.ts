@@ -10,7 +10,7 @@ export const deliveries: readonly Delivery[] = [
     vendor: ['rate-limiter-flexible'],
     confirmed: 'the store has counted it (`check` takes nothing)',
     idempotency:
-      'a mark in the store, made when the use is counted and kept for `rememberSeconds` (a day): another attempt takes nothing more. A process that dies between the two has its attempt counted twice until the window ends, so too little is granted and never too much',
+      'a mark in the store, made when the use is counted and kept for `rememberSeconds` (a day; in memory ten minutes): another attempt takes nothing more. A process that dies between the two has its attempt counted twice until the window ends, so too little is granted and never too much',
     retried: 'a store that does not answer; a refused use, where a new window is ahead (`retryAfterMs`)',
     final:
       'a quota that is not known, an amount that is not whole, more than the quota ever has, credentials and rights of the store',

@@ -16,7 +16,8 @@ export interface Quota {
 export interface QuotasOptions extends LimiterStoreOptions {
   /** By name, as actions call them (`mails`): letters, digits, dots and dashes. */
   quotas: Readonly<Record<string, Quota>>
-  /** Seconds for which it is remembered that something was taken for an idempotency key. Default 86,400, at least the quota's own window. */
+  /** Seconds for which it is remembered that something was taken for an idempotency key. Default 86,400, in memory
+   * 600; at least the quota's own window. */
   rememberSeconds?: number
 }
 

@@ -24,7 +24,9 @@ import { storeFailure } from './store-failure.ts'
  * @throws ProviderError of code `PROVIDER_OPTIONS` with every problem of the options.
  */
 export function quotas(options: QuotasOptions): QuotaProvider & { readonly name: string } {
-  const { quotas: known, store, rememberSeconds = 86_400 } = options
+  const { quotas: known, store = 'memory' } = options
+  // In memory a mark costs half a kilobyte and outlives no process: it is there for attempts in a row.
+  const { rememberSeconds = store === 'memory' ? 600 : 86_400 } = options
   const problems = quotasProblems(options)
   if (problems.length > 0)
     throw new ProviderFailures('quotas').final(undefined, `has wrong options: ${problems.join(' ')}`)

@@ -15,7 +15,7 @@ export const deliveries: readonly Delivery[] = [
     final:
       'every other status, 410 Gone and redirects among them; a webhook that there is not, an address that the egress policy refuses, a missing value of `params`',
     limits:
-      'bodies are JSON; an answer of more than 64 KiB (`egress.maxResponseBytes`) is left out of the result; redirects are not followed unless `egress.maxRedirects` says so, and never to another origin, which would not get the signature; `health` asks each static endpoint for `OPTIONS`, and any answer counts; a function as `endpoints` has no health',
+      "bodies are JSON; an answer of more than 64 KiB (`egress.maxResponseBytes`) is left out of the result; redirects are not followed unless `egress.maxRedirects` says so, and never to another origin, which would not get the signature; `health` asks each static endpoint for `OPTIONS`, and any answer counts; a function as `endpoints` has no health, and what it gives reaches public addresses alone unless it says `origin: 'code'`",
     bulk: 'one request an action, up to `concurrency` (50) at a time over kept connections',
     tried: 'HTTP and HTTPS servers that verify with `standardwebhooks`, and read CloudEvents with `cloudevents`',
   },

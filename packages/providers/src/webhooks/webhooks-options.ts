@@ -25,7 +25,8 @@ export interface WebhookEndpoint {
   timeoutMs?: number
   /**
    * Whose address it is: `stored` for one that a customer typed in, which then reaches public addresses only, as HTTP of stored definitions
-   * does. Default `code`: your own, which reaches everything but a cloud's metadata.
+   * does. `code`: your own, which reaches everything but a cloud's metadata. Default `code` for endpoints that stand here by name, `stored` for
+   * those that a function gives.
    */
   origin?: DefinitionOrigin
 }

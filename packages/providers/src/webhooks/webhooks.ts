@@ -108,7 +108,7 @@ async function endpointOf(
   const [problem] = problemsOfEndpoint(endpoint, 'endpoint')
   if (problem !== undefined)
     throw failures.final(call, `was given a wrong endpoint for "${message}": ${problem}.`, 'WEBHOOK_ENDPOINT')
-  return { endpoint, told: failuresOf(endpoint) }
+  return { endpoint: { ...endpoint, origin: endpoint.origin ?? 'stored' }, told: failuresOf(endpoint) }
 }
 
 async function deliver(delivering: Delivering, sent: Omit<HttpRequest, 'signal'>): Promise<unknown> {
@@ -146,7 +146,10 @@ async function answerTo(egress: Egress, request: HttpRequest): Promise<Answer> {
   try {
     return await readResponse(response, egress.maxResponseBytes, request)
   } catch (error) {
-    if (!HttpError.isInstance(error) || error.code !== 'HTTP_RESPONSE_TOO_LARGE') throw error
+    // What was taken is taken, whatever becomes of the rest of its answer.
+    const isTaken = response.status >= 200 && response.status < 300 && !request.signal.aborted
+    const isTooLarge = HttpError.isInstance(error) && error.code === 'HTTP_RESPONSE_TOO_LARGE'
+    if (!isTaken && !isTooLarge) throw error
     const retryAfter = response.headers.get('retry-after')
     const headers: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter }
     return { status: response.status, headers, body: null, isBodyOmitted: true }
