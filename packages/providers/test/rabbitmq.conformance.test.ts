@@ -57,7 +57,7 @@ async function createBench(): Promise<ProviderBench> {
         message: /10001 bytes, and 10000 is the most.*`max_message_size`/,
       },
       'unknown-target': {
-        outcome: 'final',
+        outcome: 'retry',
         create: () => rabbitmq({ url }),
         action: publishTo(`${queue}-unknown`),
         message: /no queue "triggerkit-\w+-unknown" is there.*`declare: true`/,

@@ -31,7 +31,10 @@ export class PublishChannel {
     if (!envelope.mandatory) return
     // The client tells of what came back a turn of the event loop later than of the confirmation that follows it.
     await new Promise((resolve) => setImmediate(resolve))
-    const back = live.returned.get(keyOf(envelope))?.pop()
+    const key = keyOf(envelope)
+    const returned = live.returned.get(key)
+    const back = returned?.pop()
+    if (returned?.length === 0) live.returned.delete(key)
     if (back !== undefined) throw new MessageReturned(back, envelope)
   }
 

@@ -101,7 +101,8 @@ function describeReturn(exchange: string, declares: boolean): Described {
     return { ...described, retryable: false, remedy }
   }
   if (declares) return { ...described, retryable: true, remedy: 'It was deleted, and is declared again.' }
-  return { ...described, retryable: false, remedy: 'Declare the queue, or give `declare: true`.' }
+  // A queue whose node is down looks the same for a while.
+  return { ...described, retryable: true, remedy: 'Declare the queue, or give `declare: true`.' }
 }
 
 /** `access to topic 'orders.new' in exchange …` */

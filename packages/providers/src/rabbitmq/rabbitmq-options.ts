@@ -25,7 +25,7 @@ export interface RabbitmqOptions {
   declare?: boolean | Readonly<Record<string, unknown>>
   /** Whether messages outlive a restart of the broker, in a durable queue. Default true. */
   persistent?: boolean
-  /** Whether it is an error, and a final one, that no queue gets a message. Default true; false for exchanges that nobody may be bound to. */
+  /** Whether it is an error that no queue gets a message: a final one where there is an exchange. Default true; false for exchanges that nobody may be bound to. */
   mandatory?: boolean
   /**
    * What the action's `key` becomes: `header` (default), one of the name `key`, beside the others; or `routing-key`, in place of the topic's, as
