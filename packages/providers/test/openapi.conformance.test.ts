@@ -19,7 +19,10 @@ async function setup(): Promise<ProviderBench> {
   ])
   await gone.close()
   const auth = { bearer: apiSecret }
-  api.answer = ({ body }) => (body.includes('refused') ? { status: 422, body: { message: 'no such name' } } : undefined)
+  api.answer = ({ body }) => {
+    if (body.includes('refused')) return { status: 422, body: { message: 'no such name' } }
+    return body.length > 10_000 ? { status: 413, body: { message: 'that is too much' } } : undefined
+  }
   const create = (app: Partial<OpenApiApp> = {}) => {
     const given = { serverUrl: api.url, auth, ...app }
     return openApi({ apps: { crm: { document: crm, ...given }, stripe: { document: payments, ...given } } })
@@ -47,9 +50,10 @@ async function setup(): Promise<ProviderBench> {
       tls: { outcome: 'retry', create: () => create({ serverUrl: secure.url }), message: /certificate/ },
       'too-large': {
         outcome: 'final',
-        create: () => create({ egress: { maxResponseBytes: 10 } }),
-        message: /more than 10 bytes: see `egress\.maxResponseBytes`/,
-        code: 'HTTP_RESPONSE_TOO_LARGE',
+        create: () => create(),
+        action: actionOf('create-contact', { ...contact, name: 'x'.repeat(20_000) }),
+        message: /answered 413: that is too much.*Give it less at a time/,
+        status: 413,
       },
       'unknown-target': {
         outcome: 'final',

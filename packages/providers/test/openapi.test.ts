@@ -231,6 +231,23 @@ describe('what is wrong', () => {
     await broken.close!()
     server.close()
   })
+
+  it.each([
+    [200, undefined],
+    [503, true],
+    [422, false],
+  ] as const)('goes by the status %s where the answer is larger than is read', async (status, retryable) => {
+    const server = await startApiServer()
+    server.answer = () => ({ status, body: { text: 'x'.repeat(100) } })
+    const small = openApi({
+      apps: { crm: { document: crm, serverUrl: server.url, auth, egress: { maxResponseBytes: 10 } } },
+    })
+    const doing = small.execute('crm', 'create-contact', { org: 'o', name: 'x' }, providerCall())
+    if (retryable === undefined) expect(await doing).toEqual({ status, body: null, isBodyOmitted: true })
+    else await expect(doing).rejects.toMatchObject({ retryable, status })
+    await small.close!()
+    await server.close()
+  })
 })
 
 describe('documents', () => {

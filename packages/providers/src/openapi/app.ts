@@ -1,8 +1,9 @@
 import type { ProviderCall } from '@triggerkit/core'
-import { createEgress, type Egress, HttpError, readResponse, sendRequest } from '@triggerkit/core/adapter'
+import { createEgress, type Egress, HttpError } from '@triggerkit/core/adapter'
 import type { FailureDescription } from '../failure/provider-failures.ts'
 import { ProviderFailures } from '../failure/provider-failures.ts'
 import { untilAborted } from '../failure/until-aborted.ts'
+import { sendForAnswer } from '../http/send-for-answer.ts'
 import { LazyClient } from '../vendor/lazy-client.ts'
 import { answerFailure } from './answer-failure.ts'
 import { authorize, secretsOfApp } from './authorize.ts'
@@ -76,7 +77,7 @@ export class App {
     try {
       const url = new URL(serverOf(this.#options.serverUrl, operations[0]?.servers ?? []))
       const sent = { method: 'GET', url, headers: {}, signal, origin: 'code' as const }
-      const answer = await readResponse(await sendRequest(this.#egress, sent), this.#egress.maxResponseBytes, sent)
+      const answer = await sendForAnswer(this.#egress, sent)
       if (answer.status >= 500) throw failures.of(new Error('no'), undefined, answerFailure(answer, doing))
     } catch (error) {
       throw failures.of(error, undefined, sendFailure(error, doing))
@@ -149,19 +150,9 @@ export class App {
       throw failures.final(call, `could not ${doing}: it was redirected. ${remedy}`, 'HTTP_REDIRECT')
     }
     const sent = { method, ...authorized, signal, origin: 'code' as const, assertTarget }
-    const response = await sendRequest(this.#egress, sent)
-    const isDone = response.status >= 200 && response.status < 300
-    const answer = await readResponse(response, this.#egress.maxResponseBytes, sent).catch((error: unknown) => {
-      // What was done is done, whatever becomes of the rest of its answer.
-      if (!isDone || signal.aborted) throw error
-      return { status: response.status, headers: {}, body: null, isBodyOmitted: true as const }
-    })
-    if (isDone)
-      return {
-        status: answer.status,
-        body: answer.body,
-        ...('isBodyOmitted' in answer && { isBodyOmitted: true as const }),
-      }
+    const answer = await sendForAnswer(this.#egress, sent)
+    const { status, body, isBodyOmitted } = answer
+    if (status >= 200 && status < 300) return { status, body, ...(isBodyOmitted && { isBodyOmitted }) }
     throw failures.of(new Error(`the answer is ${answer.status}`), call, answerFailure(answer, doing))
   }
 }

@@ -7,7 +7,7 @@ export const deliveries: readonly Delivery[] = [
     family: 'broker',
     vendor: ['rabbitmq-client'],
     confirmed:
-      'the broker has confirmed it (publisher confirms): for a persistent message and a durable queue, which are the defaults, when it is on its disk; a message that no queue takes is an error, unless `mandatory: false`',
+      'the broker has confirmed it (publisher confirms): for a persistent message and a durable queue, which are the defaults, when it is on its disk (RabbitMQ 3 writes a queue that was just declared to its disk a moment later than its messages: a broker that is killed within two seconds of it loses both, so declare queues where you deploy); a message that no queue takes is an error, unless `mandatory: false`',
     idempotency: 'property `message-id`; the CloudEvent’s `id`. RabbitMQ drops no repetition by it: consumers have to',
     retried:
       'broker down, TLS, a connection that ends before the confirmation, a broker that shuts down, a queue that refuses messages as it is full or that is not there (its node may be down), a channel that was closed for another message',

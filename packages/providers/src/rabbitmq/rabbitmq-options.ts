@@ -21,6 +21,7 @@ export interface RabbitmqOptions {
   /**
    * Whether queues are declared, durable, before their first message: `true`, or with arguments (`{ 'x-queue-type': 'quorum' }`), as a queue that
    * exists must have them too. Default false: they have to exist. For queues of the default exchange only.
+   * RabbitMQ 3 keeps a new queue in memory for up to two seconds; a broker that is killed meanwhile loses it, with its messages.
    */
   declare?: boolean | Readonly<Record<string, unknown>>
   /** Whether messages outlive a restart of the broker, in a durable queue. Default true. */

@@ -1,15 +1,8 @@
 import { type Callback, type CallbackProvider, type ProviderCall, ProviderError } from '@triggerkit/core'
-import {
-  createEgress,
-  type Egress,
-  HttpError,
-  type HttpRequest,
-  type HttpResponse,
-  readResponse,
-  sendRequest,
-} from '@triggerkit/core/adapter'
+import { createEgress, type Egress, type HttpRequest } from '@triggerkit/core/adapter'
 import { ProviderFailures } from '../failure/provider-failures.ts'
 import { untilAborted } from '../failure/until-aborted.ts'
+import { type HttpAnswer, sendForAnswer } from '../http/send-for-answer.ts'
 import { findNamed } from '../lookup/find-named.ts'
 import { failureOf, failureOfAnswer } from './webhook-failure.ts'
 import { requestOf } from './webhook-request.ts'
@@ -124,7 +117,7 @@ async function deliver(delivering: Delivering, sent: Omit<HttpRequest, 'signal'>
   const request = { ...sent, signal: AbortSignal.any([call.signal, timeout]), assertTarget }
   try {
     call.signal.throwIfAborted()
-    const answer = await answerTo(egress, request)
+    const answer = await sendForAnswer(egress, request)
     if (answer.status >= 200 && answer.status < 300) return resultOf(answer)
     const { reason, ...description } = failureOfAnswer(answer)
     throw told.of(new Error(reason), call, { doing, reason, ...description })
@@ -138,25 +131,7 @@ async function deliver(delivering: Delivering, sent: Omit<HttpRequest, 'signal'>
   }
 }
 
-type Answer = HttpResponse & { isBodyOmitted?: true }
-
-/** A body that is larger than what is kept changes nothing about what the receiver answered. */
-async function answerTo(egress: Egress, request: HttpRequest): Promise<Answer> {
-  const response = await sendRequest(egress, request)
-  try {
-    return await readResponse(response, egress.maxResponseBytes, request)
-  } catch (error) {
-    // What was taken is taken, whatever becomes of the rest of its answer.
-    const isTaken = response.status >= 200 && response.status < 300 && !request.signal.aborted
-    const isTooLarge = HttpError.isInstance(error) && error.code === 'HTTP_RESPONSE_TOO_LARGE'
-    if (!isTaken && !isTooLarge) throw error
-    const retryAfter = response.headers.get('retry-after')
-    const headers: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter }
-    return { status: response.status, headers, body: null, isBodyOmitted: true }
-  }
-}
-
-function resultOf({ status, body, isBodyOmitted }: Answer): object {
+function resultOf({ status, body, isBodyOmitted }: HttpAnswer): object {
   return isBodyOmitted ? { status, isBodyOmitted } : { status, body }
 }
 
