@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { appendFile, chown, mkdir, mkdtemp } from 'node:fs/promises'
-import { createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedFolderPrefix, removeAbandoned } from './abandoned-postgres.ts'
+import { freePort } from './free-port.ts'
 import { runnableBinaries } from './postgres-binaries.ts'
 import { findPostgresOwner, type PostgresOwner } from './postgres-owner.ts'
 
@@ -134,13 +135,4 @@ function collect(child: ChildProcess): () => string {
     if (text.length < 8192) text += chunk.toString()
   })
   return () => text
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { freePort, type OwnServer, ownFolder, startOwnServer } from './own-server.ts'
+import { freePort } from './free-port.ts'
+import { type OwnServer, ownFolder, startOwnServer } from './own-server.ts'
 
 /** A NATS with JetStream of the test's own: streams that are kept in files outlive `stop`. */
 export interface OwnNats extends OwnServer {

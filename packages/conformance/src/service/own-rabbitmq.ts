@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { freePort, type OwnServer, ownFolder, startOwnServer } from './own-server.ts'
+import { freePort } from './free-port.ts'
+import { type OwnServer, ownFolder, startOwnServer } from './own-server.ts'
 
 /** A RabbitMQ of the test's own, of user and password `guest`: durable queues and their persistent messages outlive `stop`. */
 export interface OwnRabbitmq extends OwnServer {

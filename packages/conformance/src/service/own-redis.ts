@@ -1,4 +1,5 @@
-import { freePort, type OwnServer, ownFolder, startOwnServer } from './own-server.ts'
+import { freePort } from './free-port.ts'
+import { type OwnServer, ownFolder, startOwnServer } from './own-server.ts'
 
 /** A Redis of the test's own. */
 export type OwnRedis = OwnServer

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownFolderPrefix, processFile, removeAbandonedServers } from './abandoned-servers.ts'
@@ -103,13 +102,4 @@ function untilReady(child: ChildProcess, ready: string): Promise<void> {
 export async function ownFolder(server: string): Promise<string> {
   await removeAbandonedServers()
   return mkdtemp(join(tmpdir(), ownFolderPrefix(server, process.pid)))
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

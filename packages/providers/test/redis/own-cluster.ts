@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@triggerkit/conformance/service'
 import { Redis } from 'ioredis'
 
 export interface OwnCluster {
@@ -78,15 +78,4 @@ async function joinNodes(ports: readonly number[]): Promise<void> {
     }
   }
   for (const client of clients) client.disconnect()
-}
-
-async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as { port: number }
-    server.close()
-    await once(server, 'close')
-    if (port < 55_000) return port
-  }
 }
