@@ -45,9 +45,23 @@ export type { JobInfo, WorkerCounters, WorkerEventName, WorkerEvents } from './q
 export type { WorkerOptions } from './queue/worker-options.ts'
 export type { SecretOptions, Secrets, SecretValue } from './secret/secret-source.ts'
 export { signWebhook, type WebhookContent, type WebhookHeaders } from './secret/sign-webhook.ts'
+export type { DefinitionVersion, DeleteOptions, HistoryOptions } from './store/definition-version.ts'
+export { type DefinitionChange, diffDefinitions } from './store/diff-definitions.ts'
 export { memoryStore } from './store/memory-store.ts'
 export type { DefinitionUpdate, NewDefinition, StoredDefinition } from './store/stored-definition.ts'
-export type { JsonDefinition, StoredTrigger, StoreScope, TriggerStore } from './store/trigger-store.ts'
+export type {
+  ChangeNote,
+  HistoryQuery,
+  JsonDefinition,
+  StoreChange,
+  StoredEntry,
+  StoredTrigger,
+  StoredVersion,
+  StoreScope,
+  StoreWatcher,
+  TriggerStore,
+  UnreadableTrigger,
+} from './store/trigger-store.ts'
 export type { StoredLimits, StoredOptions } from './stored/stored-options.ts'
 export { type DefineTrigger, defineTrigger } from './trigger/define-trigger.ts'
 export type { NormalizedTrigger } from './trigger/normalized-trigger.ts'

@@ -357,8 +357,8 @@ describe('load({ watch: true })', () => {
   })
 
   it('needs a store that can be watched, and may be tried again', async () => {
-    const { create, update, fetch, delete: remove } = memoryStore()
-    const unwatched = { create, update, fetch, fetchAll: async () => [], delete: remove }
+    const { create, update, fetch, delete: remove, history } = memoryStore()
+    const unwatched = { create, update, fetch, fetchAll: async () => [], delete: remove, history }
     await expect(engine(unwatched).load({ watch: true })).rejects.toMatchObject({ code: 'STORE_WATCH_MISSING' })
     const store = memoryStore() as Required<TriggerStore>
     vi.spyOn(store, 'watch').mockRejectedValueOnce(new Error('unreachable'))

@@ -16,7 +16,9 @@ import { Worker } from '../queue/worker.ts'
 import type { WorkerKind } from '../queue/worker-kind.ts'
 import { checkWorkerOptions, type WorkerOptions } from '../queue/worker-options.ts'
 import type { Schema } from '../schema/schema.ts'
+import type { DefinitionVersion, DeleteOptions, HistoryOptions } from '../store/definition-version.ts'
 import type { DefinitionUpdate, NewDefinition, StoredDefinition } from '../store/stored-definition.ts'
+import type { ChangeNote } from '../store/trigger-store.ts'
 import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { Trigger } from '../trigger/trigger.ts'
@@ -31,6 +33,7 @@ import { checkEngine } from './check-engine.ts'
 import type { CheckFinding } from './check-report.ts'
 import { EngineCore } from './engine-core.ts'
 import type { EngineOptions } from './engine-options.ts'
+import { EngineStore } from './engine-store.ts'
 import { type EventText, triggersForEvent } from './event-triggers.ts'
 import { executeEvent } from './execute-event.ts'
 import type { ExecutionReport, ManualContext } from './execution-report.ts'
@@ -38,6 +41,7 @@ import type { LoadOptions, LoadReport } from './load-report.ts'
 import { planningOf } from './planning.ts'
 import { createProcessor, type TriggerProcessor } from './processor.ts'
 import { type ProviderHealth, providerHealth } from './provider-health.ts'
+import { StoredDefinitions } from './stored-definitions.ts'
 import { StoredTriggers } from './stored-triggers.ts'
 
 /** Which triggers `without` switches off, and why. */
@@ -62,12 +66,15 @@ export class Triggers {
   readonly #core: EngineCore
   readonly #bindings = new Set<Binding>()
   readonly #planning: PlanningOptions
+  readonly #definitions: StoredDefinitions
   readonly #stored: StoredTriggers
   readonly #processor: TriggerProcessor
 
   constructor(options: EngineOptions = {}) {
     this.#core = new EngineCore(options)
-    this.#stored = new StoredTriggers(this.#core, () => this.#schemas())
+    const store = new EngineStore(this.#core, () => this.#schemas())
+    this.#definitions = new StoredDefinitions(store)
+    this.#stored = new StoredTriggers(store)
     this.#processor = createProcessor(this.#core)
     this.jobs = new Jobs(this.#core)
     this.outbox = new OutboxTools(this.#core)
@@ -121,12 +128,13 @@ export class Triggers {
   }
 
   /**
-   * Keeps a new definition in the store, for this engine's product and database; `load()` activates it. Its tag is its name unless it has one.
+   * Keeps a new definition in the store, for this engine's product and database; `load()` activates it. Its tag is its name unless it has one. Who
+   * changed it and why go into its history; who is `withContext`'s user unless `by` says so.
    *
    * @throws TriggerDefinitionError with every problem, TriggerExistsError where the tag is there already; nothing is stored then.
    */
-  create(data: NewDefinition): Promise<StoredDefinition> {
-    return this.#stored.create(data)
+  create(data: NewDefinition, note?: ChangeNote): Promise<StoredDefinition> {
+    return this.#definitions.create(data, note)
   }
 
   /**
@@ -135,23 +143,42 @@ export class Triggers {
    *
    * @throws TriggerNotFoundError, StoreConflictError, or TriggerDefinitionError for what the whole would come to; nothing is stored then.
    */
-  update(data: DefinitionUpdate): Promise<StoredDefinition> {
-    return this.#stored.update(data)
+  update(data: DefinitionUpdate, note?: ChangeNote): Promise<StoredDefinition> {
+    return this.#definitions.update(data, note)
   }
 
   /** A stored definition; undefined where there is none: to ask is no mistake. */
   fetch(tag: string): Promise<StoredDefinition | undefined> {
-    return this.#stored.fetch(tag)
+    return this.#definitions.fetch(tag)
   }
 
-  /** All stored definitions of this engine's product and database, by tag. */
+  /** All stored definitions of this engine's product and database, by tag. `onError` is told of what the store has and cannot read. */
   fetchAll(): Promise<StoredDefinition[]> {
-    return this.#stored.fetchAll()
+    return this.#definitions.fetchAll()
   }
 
-  /** Takes a definition out of the store; whether it was there. It fires until the next `load()`. */
-  delete(tag: string): Promise<boolean> {
-    return this.#stored.delete(tag)
+  /**
+   * Takes a definition out of the store; whether it was there. It fires until the next `load()`. Its history stays.
+   *
+   * @throws StoreConflictError where another version than the one given is stored.
+   */
+  delete(tag: string, options?: DeleteOptions): Promise<boolean> {
+    return this.#definitions.delete(tag, options)
+  }
+
+  /** Every version of a stored definition, the newest first: who, when, why, and what it changed. Also of one that was deleted. */
+  history(tag: string, options?: HistoryOptions): Promise<DefinitionVersion[]> {
+    return this.#definitions.history(tag, options)
+  }
+
+  /**
+   * Stores a version of a definition again, as the newest one; also of a definition that was deleted. It is checked as a new one is.
+   *
+   * @throws TriggerNotFoundError where there is no such version, StoreConflictError where somebody else changes it meanwhile, or
+   * TriggerDefinitionError; nothing is stored then.
+   */
+  revert(tag: string, version: number, note?: ChangeNote): Promise<StoredDefinition> {
+    return this.#definitions.revert(tag, version, note)
   }
 
   /**
@@ -230,8 +257,18 @@ export class Triggers {
     await Promise.all([...this.#core.queue.workers.values()].map((worker) => worker.stop({ timeoutMs })))
     const drained = await this.#core.background.drain(timeoutMs)
     await this.#core.providers.close()
+    await this.#core.options.store?.close?.()
     await this.#core.egress.close()
     return { drained }
+  }
+
+  /**
+   * Makes the tables or collections that definitions and Jobs are kept in, or brings them up to date; nothing where they are. For tests, demos and
+   * small applications: others keep them among their migrations.
+   */
+  async migrate(): Promise<void> {
+    await this.#core.options.store?.migrate?.()
+    for (const { outbox } of this.#core.queue.bound) await outbox.migrate?.()
   }
 
   /** Hands the promises of background work to a serverless runtime, which then lives until they settle. */
@@ -248,7 +285,7 @@ export class Triggers {
 
   /** Everything that is known to be wrong, or to be promised less than one might think. */
   check(): CheckFinding[] {
-    return checkEngine(this.#core, this.#bindings)
+    return [...this.#stored.findings(), ...checkEngine(this.#core, this.#bindings)]
   }
 
   /**
@@ -270,8 +307,13 @@ export class Triggers {
   bind<Handle extends object>(port: Port<Handle>): AdapterBinding<Handle> {
     const fromCode = this.#core.registry.all().filter(({ origin }) => origin === 'code')
     assertSchemaKnows(fromCode, [...this.#schemas(), port.schema], this.#core)
-    const binding = new Binding(this.#core, port, this.#planning, (bound) => this.#bindings.delete(bound))
+    const { store } = this.#core.options
+    const binding = new Binding(this.#core, port, this.#planning, (bound) => {
+      this.#bindings.delete(bound)
+      store?.disconnect?.(bound.port)
+    })
     this.#bindings.add(binding as unknown as Binding)
+    store?.connect?.(binding.port)
     this.#stored.recheck()
     for (const { code, message } of this.check())
       if (code === 'PROVIDER_MISSING') console.warn(`[triggerkit] ${message}`)

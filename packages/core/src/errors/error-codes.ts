@@ -267,10 +267,50 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A call needs a store, and the engine has none.',
     remedy: '`createTriggers({ store })`, or `connectTriggers`.',
   },
+  STORE_OPTIONS: {
+    error: 'StoreError',
+    meaning: 'A store of definitions was made with wrong options.',
+    remedy: 'Mend each of those that the message lists.',
+  },
+  STORE_OUTDATED: {
+    error: 'StoreError',
+    meaning: "The store's tables, or an entry of it, are of a version that this program does not know.",
+    remedy: 'Call `await triggers.migrate()`, run the migrations, or update the package that the store is of.',
+  },
+  STORE_PORT: {
+    error: 'StoreError',
+    meaning: 'The store cannot be kept in the database of the ORM that was connected.',
+    remedy: 'Use the store for that database, as the message names it.',
+  },
   STORE_RELOAD_FAILED: {
     error: 'TriggerkitError',
     meaning: 'A watched store changed and could not be read; what was loaded before stays active.',
     remedy: 'See the cause; the next change, or `load()`, reads it again.',
+  },
+  STORE_TABLES_MISSING: {
+    error: 'StoreError',
+    meaning: 'The database has no tables or collections for the store.',
+    remedy: 'Call `await triggers.migrate()` once, or add them to the migrations.',
+  },
+  STORE_TAG: {
+    error: 'StoreError',
+    meaning: 'The store cannot keep a definition under this tag.',
+    remedy: 'Give the definition another tag.',
+  },
+  STORE_UNCONNECTED: {
+    error: 'StoreError',
+    meaning: 'A store in the database was asked before an ORM was connected to the engine.',
+    remedy: 'Connect the ORM first: give the engine to its adapter.',
+  },
+  STORE_UNREACHABLE: {
+    error: 'StoreError',
+    meaning: 'The store does not answer, so that nothing can be heard of changes.',
+    remedy: 'See that it runs; what was loaded stays active, and it is asked until it answers.',
+  },
+  STORE_UNREADABLE: {
+    error: 'StoreError',
+    meaning: 'The store has something under this tag that cannot be read as a definition.',
+    remedy: 'Mend what the message names, or store the definition anew.',
   },
   STORE_WATCH_MISSING: {
     error: 'TriggerkitError',

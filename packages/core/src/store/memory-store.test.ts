@@ -1,4 +1,0 @@
-import { memoryStore } from './memory-store.ts'
-import { runTriggerStoreSuite } from './trigger-store.conformance.ts'
-
-runTriggerStoreSuite('memory', { makeStore: memoryStore, watches: true })

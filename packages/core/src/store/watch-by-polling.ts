@@ -1,0 +1,52 @@
+import { StoreError } from '../errors/store-error.ts'
+import { messageOf } from '../errors/to-error.ts'
+import type { StoreWatcher } from './trigger-store.ts'
+
+/** Most milliseconds between two attempts at a store that does not answer. */
+const mostMs = 30_000
+
+/**
+ * For stores that nothing tells of changes: asks for a mark of what is stored (a count, a time, a hash) every so many milliseconds, and calls
+ * `changed` where it is another one. Resolves with what ends it once the first mark is there; rejects where that cannot be had. While the store
+ * does not answer it is asked ever less often, and told of once.
+ */
+export async function watchByPolling(
+  watcher: StoreWatcher,
+  everyMs: number,
+  mark: () => Promise<string>,
+): Promise<() => Promise<void>> {
+  let last: string | undefined = await mark()
+  let failures = 0
+  let ended = false
+  let asking: Promise<void> = Promise.resolve()
+  const ask = async (): Promise<void> => {
+    try {
+      const now = await mark()
+      if (ended) return
+      const isOther = now !== last || failures > 0
+      last = now
+      failures = 0
+      if (isOther) watcher.changed()
+    } catch (error) {
+      if (!ended && ++failures === 1) watcher.failed(unreachable(error))
+    }
+    schedule()
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const schedule = (): void => {
+    if (ended) return
+    timer = setTimeout(() => (asking = ask()), Math.min(mostMs, everyMs * 2 ** failures))
+    ;(timer as { unref?: () => void }).unref?.()
+  }
+  schedule()
+  return async () => {
+    ended = true
+    clearTimeout(timer)
+    await asking
+  }
+}
+
+function unreachable(cause: unknown): StoreError {
+  const message = `The store cannot be asked for changes now: ${messageOf(cause)}. It is asked again until it answers.`
+  return new StoreError({ code: 'STORE_UNREACHABLE', message, cause })
+}
