@@ -19,16 +19,21 @@ export async function retry<T>(
   attempt: (number: number) => Promise<T>,
   { policy, clock, signal, onClose }: RetryOptions,
 ): Promise<T> {
-  const maxAttempts = Math.max(1, Math.floor(policy?.maxAttempts ?? defaults.maxAttempts))
   for (let number = 1; ; number++) {
     try {
       return await attempt(number)
     } catch (error) {
-      if (number >= maxAttempts || !isRetryable(error, policy?.retryOn)) throw error
+      if (!leadsToAnother(number, error, policy)) throw error
       const delayMs = delayAfter(number, policy, clock.random(), retryAfterOf(error))
       if (!(await waits(clock, delayMs, signal, onClose))) throw error
     }
   }
+}
+
+/** Whether the policy has an attempt after this one, which failed so. */
+export function leadsToAnother(number: number, error: unknown, policy: RetryPolicy | undefined): boolean {
+  const maxAttempts = Math.max(1, Math.floor(policy?.maxAttempts ?? defaults.maxAttempts))
+  return number < maxAttempts && isRetryable(error, policy?.retryOn)
 }
 
 /** Whether the whole delay was waited for. */

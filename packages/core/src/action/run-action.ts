@@ -2,7 +2,7 @@ import { ActionError } from '../errors/action-error.ts'
 import type { ActionEnvironment, ActionExecutor, ActionRun } from './action-executor.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { placeOf } from './input-error.ts'
-import { type OnClose, retry } from './retry.ts'
+import { leadsToAnother, type OnClose, retry } from './retry.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import { withTimeout } from './timeout.ts'
 
@@ -17,7 +17,17 @@ export interface RunActionOptions {
   onClose?: OnClose
   /** Ends attempts and waits alike: what the action is a part of has run out of time. */
   within?: AbortSignal
+  /** Told of each attempt. */
+  watch?: AttemptWatch
 }
+
+/** Does an attempt's `work`, and looks at how it ends; `isRetried` says whether what it failed with leads to another one. */
+export type AttemptWatch = (
+  runs: readonly ActionRun[],
+  number: number,
+  work: () => Promise<unknown[]>,
+  isRetried: (error: unknown) => boolean,
+) => Promise<unknown[]>
 
 /**
  * Does one action for these runs: each attempt with its time limit, again as its retry policy says. Rejects with what the executor threw,
@@ -27,7 +37,7 @@ export async function runAction(
   runs: readonly ActionRun[],
   executor: ActionExecutor,
   environment: Omit<ActionEnvironment, 'signal'>,
-  { defaultTimeoutMs, defaultRetry, clock = systemClock, onClose, within }: RunActionOptions,
+  { defaultTimeoutMs, defaultRetry, clock = systemClock, onClose, within, watch }: RunActionOptions,
 ): Promise<unknown[]> {
   const first = runs[0]
   if (first === undefined) return []
@@ -43,8 +53,17 @@ export async function runAction(
       error: () => timeoutError(first, timeoutMs, number),
     })
   }
+  const watched =
+    watch &&
+    ((number: number): Promise<unknown[]> =>
+      watch(
+        runs,
+        number,
+        () => attempt(number),
+        (error) => leadsToAnother(number, error, policy),
+      ))
   try {
-    return await retry(attempt, { policy, clock, signal: within, onClose })
+    return await retry(watched ?? attempt, { policy, clock, signal: within, onClose })
   } catch (error) {
     if (attempts === 1 || first.verdict !== undefined || ActionError.isInstance(error)) throw error
     throw new ActionError({ ...placeOf(first), cause: error, attempts })

@@ -107,7 +107,9 @@ export class CascadedRows {
     const looked = children.map((previous) => toLooked(step, previous))
     if (planned.before) {
       const hidden = this.#binding.hiddenOf(step.child)
-      const where = { port: this.#binding.port, handle: place.handle, inTransaction: place.transaction !== undefined }
+      const { handle, transaction } = place
+      const inTransaction = transaction !== undefined
+      const where = { port: this.#binding.port, handle, inTransaction, phase: 'before' as const }
       const vetted = await runBefore(
         this.#binding.core,
         { planned, place: where, origin: this.#origin, soft: false, hidden, inputOf: () => undefined, jobs },

@@ -19,6 +19,8 @@ import { ProviderRegistry } from '../provider/provider-registry.ts'
 import { SecretStore } from '../secret/secret-store.ts'
 import { readStoredOptions } from '../stored/read-stored-options.ts'
 import type { StoredPolicy } from '../stored/stored-policy.ts'
+import type { Observers } from '../telemetry/observers.ts'
+import { readObservers } from '../telemetry/read-observers.ts'
 import type { NormalizeOptions } from '../trigger/normalize-trigger.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import { BackgroundWork } from './background.ts'
@@ -29,6 +31,7 @@ import type { RunOrigin } from './pending-run.ts'
 import type { ProviderHealth } from './provider-health.ts'
 import { ProviderLimits } from './provider-limits.ts'
 import { Semaphore } from './semaphore.ts'
+import { standInOf } from './stand-in-trigger.ts'
 
 /** Runs `work` in a transaction of its own, on `handle` where one is held; its commit phase runs when the connection is released (R5). */
 export type OwnTransaction = <T>(handle: object | undefined, work: (handle: object) => Promise<T>) => Promise<T>
@@ -46,6 +49,8 @@ export class EngineCore {
   /** How many external actions run at a time (R33). */
   readonly limits: ProviderLimits
   readonly queue: EngineQueue
+  /** Absent where nobody looks on: then nothing is done for them (R39). */
+  readonly observers: Observers | undefined
   readonly concurrency: number
   maxDepth: number
   maxPendingActions: number
@@ -88,6 +93,7 @@ export class EngineCore {
     this.columns = new ColumnAccess(options.sensitive ?? [], this.stored.sensitive)
     this.limits = new ProviderLimits(this.providers, this.concurrency)
     this.queue = new EngineQueue(this)
+    this.observers = readObservers(options.observers, (error) => this.tell(error, undefined, standInOf('*')))
     this.background.waitUntil = options.waitUntil
   }
 

@@ -12,6 +12,7 @@ import type { OutboxDriver } from '../queue/outbox.ts'
 import type { Secrets } from '../secret/secret-source.ts'
 import type { TriggerStore } from '../store/trigger-store.ts'
 import type { StoredOptions } from '../stored/stored-options.ts'
+import type { Observer } from '../telemetry/observer.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 
 /** Hears of every action that finally failed (R34). Its own failure is reported on the console and goes no further. */
@@ -100,6 +101,8 @@ export interface EngineOptions {
    * stored ones; beyond it the action fails with an `ActionError`.
    */
   renderLimit?: { code?: number; stored?: number }
+  /** Are told what the engine does: traces, metrics, histories. Default: none. */
+  observers?: readonly Observer[]
   /** Given the promise of work that goes on after the caller's call returned; for serverless runtimes. */
   waitUntil?: (promise: Promise<unknown>) => void
 }

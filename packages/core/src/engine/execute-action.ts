@@ -1,7 +1,7 @@
 import type { ActionEnvironment, ActionRun } from '../action/action-executor.ts'
 import { renderInput } from '../action/render-input.ts'
 import type { RowVerdict } from '../action/row-verdict.ts'
-import { type RunActionOptions, runAction } from '../action/run-action.ts'
+import { type AttemptWatch, type RunActionOptions, runAction } from '../action/run-action.ts'
 import type { StoredReach } from '../action/stored-reach.ts'
 import type { Port } from '../adapter/port.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
@@ -10,6 +10,8 @@ import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { Redaction } from '../secret/redact.ts'
 import { withSecrets } from '../secret/with-secrets.ts'
+import type { ObservedAction } from '../telemetry/observation.ts'
+import { watchAttempt } from '../telemetry/watch-attempt.ts'
 import type { EngineCore, OwnTransaction } from './engine-core.ts'
 import { alternativesOf } from './fallback-alternatives.ts'
 import { storedReachOf, withinBudget } from './stored-reach.ts'
@@ -24,6 +26,10 @@ export interface ActionPlace {
   within?: AbortSignal
   /** Of a Job: its id. Default: one of this run's own. */
   idempotencyKey?: string
+  /** As observers are told of it. */
+  phase: ObservedAction['phase']
+  /** Of a Job's action: its id, attempts before this one, and whether what it fails with leads to another. */
+  job?: { readonly id: string; readonly earlier: number; isRetried(error: Error): boolean }
 }
 
 /**
@@ -47,7 +53,17 @@ export async function executeAction(
   const { providers, functions, clock, egress } = core
   const { port, handle, inTransaction } = place
   const environment = { port, handle, inTransaction, providers, functions, clock, egress, hiddenOf }
-  if (rulesOnly(action)) return action.executor.execute(runs, { ...environment, signal: neverAborted })
+  const watch = core.observers && watchAttempt(core.observers, planned, place)
+  if (rulesOnly(action)) {
+    const alone = { ...environment, signal: neverAborted }
+    if (watch === undefined) return action.executor.execute(runs, alone)
+    return watch(
+      runs,
+      1,
+      async () => action.executor.execute(runs, alone),
+      () => false,
+    )
+  }
   const executor =
     stored !== undefined && action.action.family === 'database'
       ? withinBudget(action.executor, stored.budget, place.inTransaction ? undefined : ownTransaction(core, place))
@@ -57,6 +73,7 @@ export async function executeAction(
     clock,
     onClose: core.onClose,
     within: place.within,
+    watch,
   }
   const attempt = (batch: readonly ActionRun[]) =>
     attemptWithSecrets(core, { executor, template: action.template }, batch, environment, options)
@@ -91,11 +108,17 @@ async function attemptWithSecrets(
   if (template.secrets.length === 0) return runAction(runs, executor, environment, options)
   const redaction = new Redaction()
   const revealing = withSecrets(executor, template.secrets, core.secrets, redaction)
-  try {
-    return redaction.of(await runAction(runs, revealing, environment, options))
-  } catch (thrown) {
-    throw redaction.of(thrown)
+  const redacted = async (work: () => Promise<unknown[]>): Promise<unknown[]> => {
+    try {
+      return redaction.of(await work())
+    } catch (thrown) {
+      throw redaction.of(thrown)
+    }
   }
+  const { watch } = options
+  const watchRedacted: AttemptWatch | undefined =
+    watch && ((batch, number, work, isRetried) => watch(batch, number, () => redacted(work), isRetried))
+  return redacted(() => runAction(runs, revealing, environment, { ...options, watch: watchRedacted }))
 }
 
 const neverAborted: AbortSignal = new AbortController().signal

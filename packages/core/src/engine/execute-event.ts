@@ -4,9 +4,11 @@ import { OutboxError } from '../errors/outbox-error.ts'
 import { toError } from '../errors/to-error.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
+import { phaseOf } from '../plan/action-phase.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { type PlanningOptions, planTrigger } from '../plan/plan-trigger.ts'
 import { type ChainSoFar, makeJob } from '../queue/make-job.ts'
+import { watchTrigger } from '../telemetry/watch-trigger.ts'
 import { firesAt } from '../trigger/fires-at.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { Binding } from './binding.ts'
@@ -70,10 +72,19 @@ class Execution {
       const becomes = trigger.fire === 'becomes-true' && this.#manual.event.endsWith('Update')
       return skipped('condition', becomes ? 'its condition does not become true' : 'its condition does not hold')
     }
-    const actions = await this.#runActions(planned, context)
+    const actions = await this.#observed(planned, context)
     const continued = new Set(trigger.actions.filter((each) => each.continueOnError).map((each) => each.name))
     const failed = actions.some((action) => action.status === 'failed' && !continued.has(action.name))
     return { trigger: name, tag, status: failed ? 'failed' : 'ran', actions }
+  }
+
+  #observed(planned: PlannedTrigger, context: EvaluationContext): Promise<ActionReport[]> {
+    const { observers } = this.#core
+    if (observers === undefined) return this.#runActions(planned, context)
+    const { table, record } = this.#manual
+    if (planned.trigger.forEach === 'row') observers.setKey(context, keyText(table.key, record))
+    const match = { table: table.name, phase: 'manual', rows: 1 } as const
+    return watchTrigger(observers, planned, match, () => this.#runActions(planned, context))
   }
 
   /** Why the trigger does not even look at the record. */
@@ -142,9 +153,10 @@ class Execution {
   ): Promise<void> {
     const { binding, table, origin, record } = this.#manual
     const key = binding === undefined || planned.trigger.forEach === 'write' ? '' : keyText(table.key, record)
+    const carried = this.#core.observers?.carry()
     try {
       if (binding?.jobs === undefined) throw noOutbox(planned.trigger.name)
-      const jobs = actions.map((action) => makeJob({ planned, action, context, origin, key }, chain))
+      const jobs = actions.map((action) => makeJob({ planned, action, context, origin, key, carried }, chain))
       await binding.jobs.append(undefined, jobs)
       binding.jobs.wake()
       actions.forEach(({ action: { name, type } }, index) =>
@@ -202,7 +214,8 @@ class Execution {
     const isBefore = planned.event.startsWith('before')
     const rules = isBefore && this.#awaits(planned, action)
     const verdict = rules ? manualVerdict(planned, name, this.#manual, context, this.#report) : undefined
-    const place = { port: this.#manual.binding?.port, inTransaction: false }
+    const phase = isBefore ? 'before' : phaseOf(action.action)
+    const place = { port: this.#manual.binding?.port, inTransaction: false, phase } as const
     try {
       const [result] = await this.#core.outside(() =>
         executeAction(this.#core, planned, action, [context], place, verdict),

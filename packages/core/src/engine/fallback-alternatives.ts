@@ -22,7 +22,8 @@ export function alternativesOf(
       const [result] = await inSavepoint(place, (at) =>
         runInContext({ chain }, () => {
           // Its own, and the same where the whole is tried again: what one of them did is neither repeated nor taken for another's.
-          const own = { ...at, within: signal, idempotencyKey: `${idempotencyKey}:${index + 1}` }
+          const job = at.job && { ...at.job, isRetried: () => false }
+          const own = { ...at, within: signal, idempotencyKey: `${idempotencyKey}:${index + 1}`, job }
           return execute(core, planned, action, [context], own, verdict)
         }),
       )

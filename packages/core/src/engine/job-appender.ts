@@ -4,6 +4,7 @@ import { encodeValue, UncarriedValueError } from '../queue/encode-value.ts'
 import type { NewJob } from '../queue/job.ts'
 import type { JobDraft } from '../queue/make-job.ts'
 import type { Outbox } from '../queue/outbox.ts'
+import { toObservedJob } from '../telemetry/to-observed-job.ts'
 import type { EngineCore } from './engine-core.ts'
 
 /** Puts the Jobs of one port's Writes into its outbox. */
@@ -41,6 +42,8 @@ export class JobAppender {
     for (const { content, place, ...job } of drafts)
       jobs.push({ ...job, payload: await this.#payloadOf(content, place) })
     await this.outbox.append(handle, jobs)
+    const { observers } = this.#core
+    if (observers !== undefined) for (const job of jobs) observers.jobAppended(toObservedJob(job))
   }
 
   /** Tells workers that there are Jobs: those of this process at once, others where they can hear it. */
@@ -48,9 +51,18 @@ export class JobAppender {
     this.#core.queue.appended(this.outbox)
   }
 
+  /** No Job is too large for what observers give it. */
+  #withRoom(text: string, { carried, ...content }: JobDraft['content'], place: JobDraft['place']): string {
+    const { maxPayloadLength, maxContextLength } = this.#core.queue
+    const values = content.values === undefined ? 0 : encoded(content.values, place).length
+    const fits = text.length <= maxPayloadLength && values + encoded(carried, place).length <= maxContextLength
+    return fits ? text : encoded(content, place)
+  }
+
   async #payloadOf(content: JobDraft['content'], place: JobDraft['place']): Promise<string> {
     const { maxPayloadLength, maxContextLength } = this.#core.queue
-    const text = encoded(content, place)
+    const given = encoded(content, place)
+    const text = content.carried === undefined ? given : this.#withRoom(given, content, place)
     if (text.length > maxPayloadLength)
       throw tooLarge(place, 'what it runs with', text.length, maxPayloadLength, 'maxPayloadLength')
     const context = content.values === undefined ? 0 : encoded(content.values, place).length

@@ -1,6 +1,7 @@
 import type { Change, Row } from '../change/change.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { PlannedTrigger } from '../plan/plan.ts'
+import type { WatchedWrite } from '../telemetry/watch-write.ts'
 import type { WriteBudget } from './write-budget.ts'
 
 /** What all runs of one Write have in common. */
@@ -15,6 +16,8 @@ export interface RunOrigin {
   chain: readonly string[]
   /** Against which the rows count that stored triggers write because of it (R46). */
   writes?: WriteBudget
+  /** What observers made of the Write: what follows from it runs within. */
+  observed?: WatchedWrite
   /** Whether the Write's `without` names the trigger (R36). */
   isMuted?: (trigger: PlannedTrigger['trigger']) => boolean
 }

@@ -32,7 +32,7 @@ export async function prepareCommit(
   const net = collected.changes.flatMap(runsOfNetChange)
   const runs = [...collected.runs, ...net.filter(({ planned }) => planned.commit.length > 0)]
   assertWithinLimit(core, runs)
-  const jobs = [...collected.jobs, ...jobsOfRuns(net)]
+  const jobs = [...collected.jobs, ...jobsOfRuns(net, core.observers)]
   if (appender === undefined || !appender.transactional || jobs.length === 0) return { runs, jobs, appended: false }
   await appender.append(handle, jobs)
   return { runs, jobs: [], appended: true }

@@ -9,6 +9,7 @@ import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import type { TriggerList } from '../plan/trigger-list.ts'
 import { type JobDraft, makeJob } from '../queue/make-job.ts'
+import { watchTrigger } from '../telemetry/watch-trigger.ts'
 import { BeforeRow } from './before-row.ts'
 import type { EngineCore } from './engine-core.ts'
 import { type ActionPlace, executeAction } from './execute-action.ts'
@@ -73,11 +74,31 @@ async function runTrigger(
   const context = row.context(planned, write.origin, write.soft)
   if (planned.condition && !planned.condition.test(context)) return false
   context.actions = {}
-  const chain = { earlier: {} }
   const key = keyText(write.planned.table.key, row.looked.key ?? row.record)
+  const { observers } = core
+  if (observers === undefined) await runActions(core, write, planned, row, context, key)
+  else {
+    observers.setKey(context, key)
+    const match = { table: context.table, phase: 'before', rows: 1 } as const
+    await watchTrigger(observers, planned, match, () => runActions(core, write, planned, row, context, key))
+  }
+  return true
+}
+
+async function runActions(
+  core: EngineCore,
+  write: BeforeWrite,
+  planned: PlannedTrigger,
+  row: BeforeRow,
+  context: EvaluationContext,
+  key: string,
+): Promise<void> {
+  const chain = { earlier: {} }
   for (const action of planned.before) {
     if (action.queueing !== undefined) {
-      row.jobs.push(makeJob({ planned, action, context, origin: write.origin, key }, chain))
+      row.jobs.push(
+        makeJob({ planned, action, context, origin: write.origin, key, carried: core.observers?.carry() }, chain),
+      )
       continue
     }
     if (action.action.timing === 'async') {
@@ -89,13 +110,12 @@ async function runTrigger(
       const execute = (place: ActionPlace): Promise<unknown[]> =>
         executeAction(core, planned, action, [context], place, verdict)
       const [result] = await (mayFailAlone(action) ? inSavepoint(write.place, execute) : execute(write.place))
-      context.actions[action.action.name] = { result }
+      context.actions![action.action.name] = { result }
     } catch (thrown) {
       blockUnlessContinued(core, planned, action, context, thrown, write.place)
     }
     if (row.skipped) break
   }
-  return true
 }
 
 /** Whether what it has written has to be undone by itself, since the Write goes on when it fails (R4). */
@@ -111,8 +131,10 @@ function startUnawaited(
   action: PlannedAction,
   context: EvaluationContext,
 ): void {
-  const place = { port: write.place.port, inTransaction: false }
-  const work = core.outside(() => executeAction(core, planned, action, [{ ...context }], place))
+  const place = { port: write.place.port, inTransaction: false, phase: 'before' as const }
+  const own = { ...context }
+  core.observers?.setKey(own, core.observers.keyOf(context) ?? '')
+  const work = core.outside(() => executeAction(core, planned, action, [own], place))
   core.background.add(work.catch((thrown) => core.report(thrown, planned, action, context)))
 }
 

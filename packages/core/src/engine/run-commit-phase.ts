@@ -1,5 +1,7 @@
+import { keyText } from '../change/row-key.ts'
 import { AfterCommitError } from '../errors/after-commit-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
+import { watchTrigger } from '../telemetry/watch-trigger.ts'
 import type { EngineCore } from './engine-core.ts'
 import { type ActionPlace, executeAction } from './execute-action.ts'
 import type { PendingRun } from './pending-run.ts'
@@ -13,14 +15,16 @@ import { Semaphore } from './semaphore.ts'
 export async function runCommitPhase(
   core: EngineCore,
   runs: readonly PendingRun[],
-  place: Omit<ActionPlace, 'inTransaction'>,
+  place: Omit<ActionPlace, 'inTransaction' | 'phase'>,
 ): Promise<void> {
   const thrown: Error[] = []
   const chains = new Chains((actions) =>
     place.handle !== undefined && actions.some(mayQuery) ? 1 : widthOf(core, actions),
   )
   await Promise.all(
-    runs.map((run) => chains.run(run.planned, () => runSync(core, run, { ...place, inTransaction: false }, thrown))),
+    runs.map((run) =>
+      chains.run(run.planned, () => runOne(core, run, { ...place, inTransaction: false, phase: 'commit' }, thrown)),
+    ),
   )
   if (thrown.length > 0) throw new AfterCommitError({ errors: thrown })
 }
@@ -61,13 +65,24 @@ function mayQuery({ action, nested = [] }: PlannedAction): boolean {
   return action.family === 'database' || action.family === 'custom' || nested.some(mayQuery)
 }
 
+/** Within what its Write was observed as, which has ended where the application opened the transaction. */
+function runOne(core: EngineCore, run: PendingRun, place: ActionPlace, thrown: Error[]): Promise<void> {
+  const { observers } = core
+  const { planned, context, origin, change } = run
+  if (observers === undefined) return runSync(core, run, place, thrown)
+  if (change !== undefined) observers.setKey(context, keyText(Object.keys(change.key), change.key))
+  const match = { table: context.table, phase: 'commit', rows: context.count ?? 1 } as const
+  const work = (): Promise<void> => watchTrigger(observers, planned, match, () => runSync(core, run, place, thrown))
+  return origin.observed === undefined ? work() : origin.observed.run(work)
+}
+
 /** The awaited actions of one run, in order; the others go on in the background, in order among themselves. */
 async function runSync(core: EngineCore, run: PendingRun, place: ActionPlace, thrown: Error[]): Promise<void> {
   const awaited = run.planned.commit.filter(({ action }) => action.timing !== 'async')
   const unawaited = run.planned.commit.filter(({ action }) => action.timing === 'async')
   run.context.actions = {}
   if (unawaited.length > 0) {
-    const fresh = { port: place.port, inTransaction: false }
+    const fresh = { port: place.port, inTransaction: false, phase: place.phase }
     core.inBackground(widthOf(core, unawaited), () => runChain(core, run, unawaited, fresh, []))
   }
   await runChain(core, run, awaited, place, thrown)

@@ -40,6 +40,14 @@ export interface JobResult {
   settled: boolean
 }
 
+interface JobRunOptions {
+  signal: AbortSignal
+  /** How its completion is written down, with the result that is kept. */
+  completed(kept: string | undefined): Promise<Settlement>
+  /** Whether it is tried again where its action fails with this. */
+  isRetried(error: Error): boolean
+}
+
 const emptyTable: TableSchema = { name: '', aliases: [], columns: new Map(), key: [], cascades: [] } as never
 
 /**
@@ -89,10 +97,13 @@ export function runJob(
   { outbox, port }: BoundOutbox,
   job: ClaimedJob,
   { content, planned, action, context }: ReadJob,
-  { signal, completed }: { signal: AbortSignal; completed: (kept: string | undefined) => Promise<Settlement> },
+  { signal, completed, isRetried }: JobRunOptions,
 ): Promise<JobResult> {
+  core.observers?.setKey(context, job.key)
   const run = async (handle: object | undefined): Promise<unknown> => {
-    const place = { port, handle, inTransaction: handle !== undefined, within: signal, idempotencyKey: job.id }
+    const own = { within: signal, idempotencyKey: job.id, phase: 'job' as const }
+    const told = core.observers && { id: job.id, earlier: job.attempts - 1, isRetried }
+    const place = { port, handle, inTransaction: handle !== undefined, ...own, job: told }
     const [result] = await executeAction(core, planned, action, [context], place)
     return result
   }

@@ -1,7 +1,9 @@
 import type { Change } from '../change/change.ts'
+import { keyText } from '../change/row-key.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import type { TriggerList } from '../plan/trigger-list.ts'
+import { watchTrigger } from '../telemetry/watch-trigger.ts'
 import type { EngineCore } from './engine-core.ts'
 import { contextOfChange, contextOfWrite } from './evaluation-context.ts'
 import { type ActionPlace, executeAction } from './execute-action.ts'
@@ -21,6 +23,7 @@ export async function runTransactionPhase(
       const context = contextOfChange(change, planned, origin)
       if (planned.condition && !planned.condition.test(context)) continue
       context.actions = {}
+      core.observers?.setKey(context, keyText(Object.keys(change.key), change.key))
       contexts.push(context)
     }
     await runActions(core, planned, contexts, place)
@@ -46,6 +49,19 @@ async function runActions(
   place: ActionPlace,
 ): Promise<void> {
   if (contexts.length === 0) return
+  const { observers } = core
+  if (observers === undefined) return runEach(core, planned, contexts, place)
+  const { table, count } = contexts[0]!
+  const match = { table, phase: 'transaction', rows: count ?? contexts.length } as const
+  return watchTrigger(observers, planned, match, () => runEach(core, planned, contexts, place))
+}
+
+async function runEach(
+  core: EngineCore,
+  planned: PlannedTrigger,
+  contexts: readonly EvaluationContext[],
+  place: ActionPlace,
+): Promise<void> {
   for (const action of planned.transaction) {
     // Where there are no savepoints a failure cannot be undone alone: it takes the Write along (R4).
     const mayContinue = place.port?.capabilities.savepoints === true

@@ -2,6 +2,7 @@ import type { Write } from '../adapter/write.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { afterLists } from '../plan/build-plan.ts'
+import { watchWrite } from '../telemetry/watch-write.ts'
 import type { Binding } from './binding.ts'
 import type { RunOrigin } from './pending-run.ts'
 import { type PlannedWrite, planWrite, unplanned } from './planned-write.ts'
@@ -20,13 +21,30 @@ export async function runWrite<Handle extends object, Result>(
   const planned = tablePlans ? planWrite(tablePlans, write.operation, write.inTransaction, origin.isMuted) : undefined
   const cascades = write.operation === 'delete' && !write.soft && binding.cascadesMatter(write.table)
   if (planned === undefined && !cascades) return write.passThrough()
+  const { observers } = binding.core
+  if (observers === undefined) return carryOut(binding, write, planned, origin)
+  return watchWrite(observers, write, planned, (watched) => {
+    origin.observed = watched
+    return carryOut(binding, write, planned, origin)
+  })
+}
+
+/** Steps 3 to 9. */
+function carryOut<Handle extends object, Result>(
+  binding: Binding,
+  write: Write<Handle, Result>,
+  planned: PlannedWrite | undefined,
+  origin: RunOrigin,
+): Promise<Result> {
   assertDepth(binding, origin, planned?.plans ?? {})
   assertOpen(binding, planned?.plans ?? {})
   const steps = new WriteSteps(binding, write, planned ?? unplanned(write.table), origin)
-  if (planned?.queues) await binding.jobs?.verified(write.inTransaction ? write.handle : undefined)
-  if (write.inTransaction) return inCallersTransaction(binding, write, steps)
-  if (!steps.needsTransaction) return inNoTransaction(binding, write, steps)
-  return inOwnTransaction(binding, write, steps)
+  const start = (): Promise<Result> => {
+    if (write.inTransaction) return inCallersTransaction(binding, write, steps)
+    return steps.needsTransaction ? inOwnTransaction(binding, write, steps) : inNoTransaction(binding, write, steps)
+  }
+  const verified = planned?.queues ? binding.jobs?.verified(write.inTransaction ? write.handle : undefined) : undefined
+  return verified === undefined ? start() : verified.then(start)
 }
 
 /** One at a time on its handle; in a savepoint where it may fail half done, unless the unit around it is undone whole (R4). */

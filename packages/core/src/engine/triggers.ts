@@ -79,6 +79,7 @@ export class Triggers {
     this.jobs = new Jobs(this.#core)
     this.outbox = new OutboxTools(this.#core)
     this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, egress: this.#core.egress }))
+    this.#core.observers?.attach(this)
   }
 
   /**
@@ -105,6 +106,11 @@ export class Triggers {
    */
   unregister(table: string, triggerName: string): boolean {
     return this.#core.registry.remove(table, triggerName)
+  }
+
+  /** Every trigger that is active here: from code in the order of registration, then the loaded ones. Also those that are switched off. */
+  registered(): NormalizedTrigger[] {
+    return this.#core.registry.all()
   }
 
   /**
@@ -145,6 +151,15 @@ export class Triggers {
    */
   update(data: DefinitionUpdate, note?: ChangeNote): Promise<StoredDefinition> {
     return this.#definitions.update(data, note)
+  }
+
+  /**
+   * Checks a definition as `create` and `update` do, and stores nothing.
+   *
+   * @throws TriggerDefinitionError with every problem.
+   */
+  checkDefinition(data: NewDefinition): void {
+    this.#definitions.check(data)
   }
 
   /** A stored definition; undefined where there is none: to ask is no mistake. */
@@ -256,6 +271,7 @@ export class Triggers {
     await this.#stored.close()
     await Promise.all([...this.#core.queue.workers.values()].map((worker) => worker.stop({ timeoutMs })))
     const drained = await this.#core.background.drain(timeoutMs)
+    await this.#core.observers?.close()
     await this.#core.providers.close()
     await this.#core.options.store?.close?.()
     await this.#core.egress.close()

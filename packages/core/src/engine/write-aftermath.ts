@@ -102,7 +102,7 @@ export class WriteAftermath {
   }
 
   #actionPlace({ handle, transaction }: SeenPlace) {
-    return { port: this.#binding.port, handle, inTransaction: transaction !== undefined }
+    return { port: this.#binding.port, handle, inTransaction: transaction !== undefined, phase: 'transaction' as const }
   }
 
   #gather({ writeInTransaction, writeAfterCommit }: Plan, changes: readonly Change[]): void {
@@ -139,7 +139,7 @@ export class WriteAftermath {
       scope.addRuns(runs)
       if (runs.length > 0) assertWithinLimit(this.#binding.core, scope.runs)
     }
-    await this.addJobs(jobsOfRuns(settled), { handle: transaction, transaction })
+    await this.addJobs(jobsOfRuns(settled, this.#binding.core.observers), { handle: transaction, transaction })
   }
 
   /** Rows beyond the limit stand as they are from here on (R30): their runs, which count against what may wait for the commit (R33). */

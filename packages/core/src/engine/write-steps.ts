@@ -66,6 +66,7 @@ export class WriteSteps<Handle extends object, Result> {
     } else {
       this.#wrote = true
       for await (const seen of this.#write.writeDirectly(handle, this.#seeRequest([]))) {
+        this.#count(seen.length)
         await this.#aftermath.add(seen, place, this.#compared([]))
       }
     }
@@ -85,6 +86,11 @@ export class WriteSteps<Handle extends object, Result> {
     this.#aftermath.reset()
     this.#cascades?.reset()
     this.#write.reset?.()
+    if (this.#origin.observed !== undefined) this.#origin.observed.rows = 0
+  }
+
+  #count(rows: number): void {
+    if (this.#origin.observed !== undefined) this.#origin.observed.rows += rows
   }
 
   async #inSteps(handle: Handle | undefined, place: SeenPlace): Promise<void> {
@@ -109,6 +115,7 @@ export class WriteSteps<Handle extends object, Result> {
     const cascaded = await this.#cascades?.read(rows, place)
     const altered = [...new Set(rows.flatMap((row) => Object.keys(row.alteration ?? {})))]
     this.#wrote ||= rows.length > 0
+    this.#count(rows.length)
     const seen = await this.#write.write(handle, rows, this.#seeRequest(altered))
     await this.#aftermath.addJobs(jobs, place)
     await this.#aftermath.add(seen, place, this.#compared(altered))
@@ -119,7 +126,7 @@ export class WriteSteps<Handle extends object, Result> {
     const { soft = false, givenColumns, table } = this.#write
     const hidden = this.#binding.hiddenOf(table)
     const inputOf = (input: Row | undefined): Row | undefined => this.#binding.inputOf(input, table)
-    const place = { port: this.#binding.port, handle, inTransaction: handle !== undefined }
+    const place = { port: this.#binding.port, handle, inTransaction: handle !== undefined, phase: 'before' as const }
     return runBefore(
       this.#binding.core,
       { planned: this.#planned, place, origin: this.#origin, soft, givenColumns, hidden, inputOf, jobs },

@@ -186,6 +186,12 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A message needs a variable that the action does not give.',
     remedy: "Give it in the action's `template`, `variables`, `subject`, `title` or `body`.",
   },
+  OBSERVER_FAILED: {
+    error: 'TriggerkitError',
+    meaning:
+      'An observer threw, or a promise of its was rejected. What it was told of is not affected; told once for each observer.',
+    remedy: 'See the cause; until it is mended its traces, metrics or history may be incomplete.',
+  },
   OPTIONS_INVALID: {
     error: 'OptionsError',
     meaning: 'What an engine, or a part of it, was made with is wrong; `problems` lists everything.',

@@ -1,10 +1,13 @@
 import type { EngineCore } from '../engine/engine-core.ts'
 import type { BoundOutbox } from '../engine/engine-queue.ts'
-import { type ReadJob, readJob, runJob, standInTrigger } from '../engine/run-job.ts'
+import { type JobResult, type ReadJob, readJob, runJob, standInTrigger } from '../engine/run-job.ts'
 import { JobError } from '../errors/job-error.ts'
 import { OutboxError } from '../errors/outbox-error.ts'
 import { toError } from '../errors/to-error.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
+import type { JobEnd } from '../telemetry/observation.ts'
+import type { Observed } from '../telemetry/observed.ts'
+import { toObservedAttempt } from '../telemetry/to-observed-job.ts'
 import { describeFailure, type JobAttempt, parseHistory, withAttempt } from './attempt-history.ts'
 import type { ClaimedJob } from './job.ts'
 import { nextDelayOf } from './job-retry.ts'
@@ -36,16 +39,38 @@ export type AttemptEnd =
   | { readonly kind: 'released'; readonly settlement: Settlement }
   | { readonly kind: 'lost' }
 
+interface AttemptOptions {
+  readonly signal: AbortSignal
+  readonly worker: string
+  readonly maxLostAttempts: number
+}
+
 const maxErrorLength = 1_000
 
 /** One attempt of a Job, from what it carries to how it ended. Never rejects. */
 export async function attemptJob(
+  engine: JobEngine,
+  bound: BoundOutbox,
+  job: ClaimedJob,
+  options: AttemptOptions,
+): Promise<AttemptEnd> {
+  const { core } = engine
+  const { worker } = options
+  const attempt = new Attempt(core, job, worker)
+  if (core.observers === undefined) return attemptOnce(attempt, engine, bound, job, options)
+  const end = await attemptOnce(attempt, engine, bound, job, options)
+  const observed = attempt.observed ?? core.observers.job(toObservedAttempt(job), {})
+  observed.end(toObservedEnd(end))
+  return end
+}
+
+async function attemptOnce(
+  attempt: Attempt,
   { core, planning }: JobEngine,
   bound: BoundOutbox,
   job: ClaimedJob,
-  { signal, worker, maxLostAttempts }: { signal: AbortSignal; worker: string; maxLostAttempts: number },
+  { signal, maxLostAttempts }: AttemptOptions,
 ): Promise<AttemptEnd> {
-  const attempt = new Attempt(core, job, worker)
   try {
     await attempt.begin()
     const lost = job.attempts - 1 - job.failures
@@ -54,7 +79,10 @@ export async function attemptJob(
     attempt.read = read
     if (read.isGone && core.queue.onDefinitionGone === 'discard') return await attempt.dead(gone(job), true)
     const completed = (kept: string | undefined): Promise<Settlement> => attempt.completion(kept)
-    const { result, kept, settled } = await runJob(core, bound, job, read, { signal, completed })
+    const isRetried = (error: Error): boolean => signal.aborted || attempt.delayAfter(error) !== undefined
+    const run = (): Promise<JobResult> => runJob(core, bound, job, read, { signal, completed, isRetried })
+    attempt.observed = core.observers?.job(toObservedAttempt(job), read.content.carried ?? {})
+    const { result, kept, settled } = await (attempt.observed === undefined ? run() : attempt.observed.run(run))
     return { kind: 'completed', settlement: await attempt.completion(kept), settled, result }
   } catch (thrown) {
     if (signal.aborted && signal.reason === 'lease-lost') return { kind: 'lost' }
@@ -68,6 +96,8 @@ export async function attemptJob(
 /** One attempt's history, and the settlements that it may end in. */
 class Attempt {
   read: ReadJob | undefined
+  /** What observers made of it, once it was read. */
+  observed: Observed<JobEnd> | undefined
   readonly #core: EngineCore
   readonly #job: ClaimedJob
   readonly #worker: string
@@ -117,16 +147,20 @@ class Attempt {
   }
 
   async failed(error: Error): Promise<AttemptEnd> {
-    const { id, lease, maxAttempts } = this.#job
-    const { clock } = this.#core
-    const failures = this.#job.failures + 1
-    const action = this.read?.content.action ?? { type: '', family: '' }
-    const delayMs = nextDelayOf(action, { failures, maxAttempts, error, random: clock.random() })
+    const { id, lease } = this.#job
+    const delayMs = this.delayAfter(error)
     if (delayMs === undefined) return this.dead(error)
     const history = await this.#with({ outcome: 'failed', error: describeFailure(error) })
     const failed = { error: this.#textOf(error), history, alone: this.#isAlone }
     const settlement: Settlement = { id, lease, state: 'ready', delayMs, ...failed }
     return { kind: 'retried', settlement, error, delayMs }
+  }
+
+  /** Milliseconds to the next attempt where this one fails so; undefined where it is the last. */
+  delayAfter(error: Error): number | undefined {
+    const { failures, maxAttempts } = this.#job
+    const action = this.read?.content.action ?? { type: '', family: '' }
+    return nextDelayOf(action, { failures: failures + 1, maxAttempts, error, random: this.#core.clock.random() })
   }
 
   get #isAlone(): boolean {
@@ -151,6 +185,11 @@ class Attempt {
       maxErrorLength,
     )
   }
+}
+
+function toObservedEnd(end: AttemptEnd): Omit<JobEnd, 'durationMs'> {
+  if (end.kind === 'dead') return { outcome: end.discard ? 'discarded' : 'dead', error: end.error }
+  return end.kind === 'retried' ? { outcome: 'retried', error: end.error } : { outcome: end.kind }
 }
 
 function abandoned(job: ClaimedJob, lost: number): JobError {

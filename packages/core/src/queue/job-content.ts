@@ -1,5 +1,6 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import type { Operation, Row } from '../change/change.ts'
+import type { Carried } from '../telemetry/observation.ts'
 import type { MissingValue } from '../template/missing-value.ts'
 import type { ConcreteEvent } from '../trigger/trigger-event.ts'
 
@@ -23,6 +24,8 @@ export interface JobContent {
   chain: readonly string[]
   /** What the writer's `withContext` was given. */
   values?: Row
+  /** What observers of its maker gave it on its way, such as a trace's id. */
+  carried?: Carried
   /** Jobs before it in its chain, whose results it may read, by their actions' names. */
   earlier?: Readonly<Record<string, string>>
 }

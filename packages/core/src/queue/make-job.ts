@@ -10,6 +10,7 @@ import { describeValue } from '../errors/describe-value.ts'
 import type { ErrorPlace } from '../errors/error-place.ts'
 import { JobError } from '../errors/job-error.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
+import type { Carried } from '../telemetry/observation.ts'
 import { missingValues } from '../template/missing-value.ts'
 import { momentOf } from '../trigger/read-queueing.ts'
 import type { NewJob } from './job.ts'
@@ -36,6 +37,8 @@ export interface JobSource {
   origin: RunOrigin
   /** Text of the row's key; empty for a whole Write. */
   key: string
+  /** What observers give it on its way. */
+  carried?: Carried
 }
 
 /**
@@ -44,7 +47,7 @@ export interface JobSource {
  * @throws ActionError of code `ACTION_INPUT`, JobError of code `JOB_KEY` or `JOB_TIME`.
  */
 export function makeJob(
-  { planned, action: plannedAction, context, origin, key }: JobSource,
+  { planned, action: plannedAction, context, origin, key, carried }: JobSource,
   soFar: ChainSoFar,
 ): JobDraft {
   const { action, template } = plannedAction
@@ -69,6 +72,7 @@ export function makeJob(
     context: contextOfJob(context, origin, queueing.rendersLate ? pathsOf(plannedAction) : undefined),
     chain: origin.chain,
     ...(Object.keys(origin.values).length > 0 && { values: origin.values }),
+    ...(carried !== undefined && { carried }),
     ...(Object.keys(soFar.earlier).length > 0 && { earlier: { ...soFar.earlier } }),
   }
   soFar.earlier = { ...soFar.earlier, [action.name]: id }

@@ -1,0 +1,14 @@
+export type {
+  ActionEnd,
+  Carried,
+  JobEnd,
+  ObservedAction,
+  ObservedAttempt,
+  ObservedEnd,
+  ObservedJob,
+  ObservedTrigger,
+  ObservedWrite,
+  TriggerIdentity,
+  WriteEnd,
+} from './observation.ts'
+export type { Observation, Observer } from './observer.ts'

@@ -1,0 +1,124 @@
+import type { EvaluationContext } from '../context/trigger-context.ts'
+import type { Triggers } from '../engine/triggers.ts'
+import { messageOf } from '../errors/to-error.ts'
+import { TriggerkitError } from '../errors/triggerkit-error.ts'
+import type {
+  ActionEnd,
+  Carried,
+  JobEnd,
+  ObservedAction,
+  ObservedAttempt,
+  ObservedEnd,
+  ObservedJob,
+  ObservedTrigger,
+  ObservedWrite,
+  WriteEnd,
+} from './observation.ts'
+import { type Guarded, Observed } from './observed.ts'
+import type { Observation, Observer } from './observer.ts'
+
+/** The observers of an engine, as one. No call throws, or rejects. */
+export class Observers {
+  /** Keys of the rows that contexts are of, as text: a context has only the columns that its trigger reads. */
+  readonly #keys = new WeakMap<EvaluationContext, string>()
+  readonly #observers: readonly Observer[]
+  readonly #tell: (error: Error) => void
+  readonly #told = new Set<unknown>()
+
+  constructor(observers: readonly Observer[], tell: (error: Error) => void) {
+    this.#observers = observers
+    this.#tell = tell
+  }
+
+  attach(triggers: Triggers): void {
+    for (const observer of this.#observers) this.#guard(observer, () => observer.attach?.(triggers))
+  }
+
+  setKey(context: EvaluationContext, key: string): void {
+    if (key !== '') this.#keys.set(context, key)
+  }
+
+  keyOf(context: EvaluationContext): string | undefined {
+    return this.#keys.get(context)
+  }
+
+  write(write: ObservedWrite): Observed<WriteEnd> {
+    return this.#observe((observer) => observer.write?.(write))
+  }
+
+  trigger(trigger: ObservedTrigger): Observed<ObservedEnd> {
+    return this.#observe((observer) => observer.trigger?.(trigger))
+  }
+
+  action(action: ObservedAction): Observed<ActionEnd> {
+    return this.#observe((observer) => observer.action?.(action))
+  }
+
+  job(job: ObservedAttempt, carried: Carried): Observed<JobEnd> {
+    return this.#observe((observer) => observer.job?.(job, carried))
+  }
+
+  /** Undefined where there is nothing to carry; what is no text is left out. */
+  carry(): Carried | undefined {
+    const all: [string, string][] = []
+    for (const observer of this.#observers) {
+      this.#guard(observer, () => {
+        for (const [name, text] of Object.entries(observer.carry?.() ?? {}))
+          if (typeof text === 'string') all.push([name, text])
+      })
+    }
+    return all.length === 0 ? undefined : Object.fromEntries(all)
+  }
+
+  jobAppended(job: ObservedJob): void {
+    for (const observer of this.#observers) this.#guard(observer, () => observer.jobAppended?.(job))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#observers.map(async (observer) => {
+        try {
+          await observer.close?.()
+        } catch (thrown) {
+          this.#failed(observer, thrown)
+        }
+      }),
+    )
+  }
+
+  #observe<End extends ObservedEnd>(ask: (observer: Observer) => Observation<End> | undefined): Observed<End> {
+    const observations: Guarded<End>[] = []
+    for (const observer of this.#observers) {
+      const guard = (call: () => unknown): void => this.#guard(observer, call)
+      guard(() => {
+        const observation = ask(observer)
+        if (observation !== undefined) observations.push({ observation, guard })
+      })
+    }
+    return new Observed(observations)
+  }
+
+  #guard(observer: Observer, call: () => unknown): void {
+    try {
+      const answer = call()
+      if (answer instanceof Promise) answer.catch((thrown: unknown) => this.#failed(observer, thrown))
+    } catch (thrown) {
+      this.#failed(observer, thrown)
+    }
+  }
+
+  /** Once: what fails at one Write fails at the next. */
+  #failed(observer: Observer, thrown: unknown): void {
+    if (this.#told.has(observer)) return
+    this.#told.add(observer)
+    this.#tell(
+      new TriggerkitError({
+        code: 'OBSERVER_FAILED',
+        message:
+          `Observer "${observer.name}" failed: ${messageOf(thrown)}. Nothing else is the worse for it, but what it shows may be incomplete; ` +
+          'its further failures are not told.',
+        cause: thrown,
+      }),
+    )
+  }
+}

@@ -1,0 +1,37 @@
+import { OptionsError } from '../errors/options-error.ts'
+import { joinPath, ProblemList } from '../errors/problem-list.ts'
+import type { Observer } from './observer.ts'
+import { Observers } from './observers.ts'
+
+const members = ['attach', 'write', 'trigger', 'action', 'carry', 'jobAppended', 'job', 'close'] as const
+
+/**
+ * The observers of `createTriggers({ observers })`; undefined where there are none, which is what nothing is entered or allocated for.
+ *
+ * @throws OptionsError with every problem.
+ */
+export function readObservers(
+  observers: readonly Observer[] | undefined,
+  tell: (error: Error) => void,
+): Observers | undefined {
+  if (observers === undefined) return undefined
+  const problems = new ProblemList()
+  if (!Array.isArray(observers)) problems.addType('observers', 'an array of observers', observers)
+  else observers.forEach((observer, index) => checkObserver(observer, joinPath('observers', index), problems))
+  if (!problems.empty) throw new OptionsError({ problems: problems.problems })
+  return observers.length === 0 ? undefined : new Observers([...observers], tell)
+}
+
+function checkObserver(observer: unknown, path: string, problems: ProblemList): void {
+  if (observer === null || typeof observer !== 'object') {
+    problems.addType(path, 'an observer', observer)
+    return
+  }
+  const { name } = observer as Observer
+  if (typeof name !== 'string' || name === '') problems.addType(joinPath(path, 'name'), 'a text', name)
+  for (const member of members) {
+    const value = (observer as Observer)[member]
+    if (value !== undefined && typeof value !== 'function')
+      problems.addType(joinPath(path, member), 'a function', value)
+  }
+}

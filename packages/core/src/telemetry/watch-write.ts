@@ -1,0 +1,53 @@
+import type { Write } from '../adapter/write.ts'
+import type { PlannedWrite } from '../engine/planned-write.ts'
+import { toError } from '../errors/to-error.ts'
+import { WriteRejectedError } from '../errors/write-rejected-error.ts'
+import type { WriteEnd } from './observation.ts'
+import type { Observed } from './observed.ts'
+import type { Observers } from './observers.ts'
+
+/** A Write that observers look at, as its runs and Jobs know it. */
+export class WatchedWrite {
+  /** Rows that it has written so far. */
+  rows = 0
+  readonly #observed: Observed<WriteEnd>
+
+  constructor(observed: Observed<WriteEnd>) {
+    this.#observed = observed
+  }
+
+  /** Runs what follows from the Write, also after its end. */
+  run<T>(work: () => T): T {
+    return this.#observed.run(work)
+  }
+}
+
+/** Tells observers of a Write while `work` does it. */
+export async function watchWrite<Handle extends object, Result>(
+  observers: Observers,
+  write: Write<Handle, Result>,
+  planned: PlannedWrite | undefined,
+  work: (watched: WatchedWrite) => Promise<Result>,
+): Promise<Result> {
+  const { table, operation, inTransaction } = write
+  const triggers = planned === undefined ? 0 : triggersOf(planned)
+  const observed = observers.write({ table: table.name, operation, triggers, inTransaction })
+  const watched = new WatchedWrite(observed)
+  try {
+    const result = await watched.run(async () => work(watched))
+    observed.end({ outcome: 'completed', rows: watched.rows })
+    return result
+  } catch (thrown) {
+    const error = toError(thrown, { table: table.name })
+    const outcome = WriteRejectedError.isInstance(error) ? 'rejected' : 'failed'
+    observed.end({ outcome, rows: watched.rows, error })
+    throw thrown
+  }
+}
+
+function triggersOf({ plans }: PlannedWrite): number {
+  const lists = Object.values(plans).flatMap(({ before, transaction, eachChange, netChange, ...plan }) => {
+    return [before, transaction, eachChange, netChange, plan.writeInTransaction, plan.writeAfterCommit]
+  })
+  return new Set(lists.flatMap(({ all }) => all.map(({ trigger }) => trigger))).size
+}
