@@ -254,14 +254,27 @@ describe.skipIf(server === undefined)('nats() and who may', () => {
     await rm(folder, { recursive: true })
   })
 
-  it('says that an account has no JetStream', async () => {
+  it('says that an account has no JetStream, or no way to it, and tries again', async () => {
     const accounts = 'accounts { A: { users: [{ user: ann, password: s3cret }] } }'
     const without = (await startNats({ configuration: accounts }))!
     const provider = nats({ url: without.url, user: 'ann', pass: 's3cret' })
     const error = await failureOf(provider.publish('a', 1, plain, providerCall()))
-    expect(error).toMatchObject({ code: 'NATS_NO_STREAM', retryable: false })
-    expect(error.message).toMatch(/has no JetStream.*`--jetstream`/)
+    expect(error).toMatchObject({ code: 'NATS_NO_STREAM', retryable: true })
+    expect(error.message).toMatch(/has no JetStream, or no way to it now.*`--jetstream`/)
     await provider.close()
     await without.close()
+  })
+
+  it('tries again where nobody answers and the user may not look up why', async () => {
+    const may = 'permissions { publish: { allow: ["a"] }, subscribe: { allow: ["_INBOX.>"] } }'
+    const strict = (await startNats({
+      configuration: `authorization { users: [{ user: ann, password: s3cret, ${may} }] }`,
+    }))!
+    const provider = nats({ url: strict.url, user: 'ann', pass: 's3cret' })
+    const error = await failureOf(provider.publish('a', 1, plain, providerCall()))
+    expect(error).toMatchObject({ code: 'NATS_NO_STREAM', retryable: true })
+    expect(error.message).toMatch(/may not look up whether there is one.*STREAM\.NAMES/)
+    await provider.close()
+    await strict.close()
   })
 })

@@ -250,6 +250,32 @@ describe('what is wrong', () => {
   })
 })
 
+describe('operations', () => {
+  const only = (operations: readonly string[]): AppProvider =>
+    openApi({ apps: { crm: { document: crm, serverUrl: `${api.url}/`, auth, operations } } })
+
+  it('are those that are listed, if any are', async () => {
+    const limited = only(['create-contact'])
+    const before = api.requests.length
+    await limited.execute('crm', 'createContact', { org: 'o', name: 'x' }, providerCall())
+    await expect(limited.execute('crm', 'upload_file', {}, providerCall())).rejects.toMatchObject({
+      code: 'APP_ACTION_UNKNOWN',
+      message: expect.stringContaining('The closest: createContact'),
+    })
+    expect(api.requests.length).toBe(before + 1)
+    await limited.close!()
+  })
+
+  it('have to be in the document', async () => {
+    const wrong = only(['create-contract'])
+    await expect(wrong.execute('crm', 'createContact', {}, providerCall())).rejects.toThrow(
+      /`operations`: there is no operation "create-contract". The closest: createContact/,
+    )
+    await wrong.close!()
+    expect(() => only('create-contact' as never)).toThrow(/`apps.crm.operations` has to be a list/)
+  })
+})
+
 describe('documents', () => {
   it('are read from files and addresses, once, and again where that failed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'openapi-'))

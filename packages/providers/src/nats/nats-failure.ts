@@ -12,7 +12,7 @@ type Described = Omit<FailureDescription, 'doing'>
 
 /** Nothing answered for the subject of a message that was to go to a stream. */
 export class StreamMissing extends Error {
-  readonly kind: 'no-stream' | 'no-jetstream' | 'no-leader'
+  readonly kind: 'no-stream' | 'no-jetstream' | 'no-leader' | 'no-answer'
 
   constructor(kind: StreamMissing['kind'], message: string) {
     super(message)
@@ -29,7 +29,13 @@ const missing: Readonly<Record<StreamMissing['kind'], Described>> = {
   'no-jetstream': {
     code: 'NATS_NO_STREAM',
     retryable: false,
-    remedy: 'Start the server with `--jetstream`, or give `jetStream: false` where nobody has to keep the message.',
+    remedy: 'Enable JetStream for the account, or give `jetStream: false` where nobody has to keep the message.',
+  },
+  'no-answer': {
+    code: 'NATS_NO_STREAM',
+    retryable: true,
+    remedy:
+      'Start the server with `--jetstream`, add a stream that has the subject, and let the user ask `$JS.API.STREAM.NAMES`; or give `jetStream: false` where nobody has to keep the message.',
   },
   'no-leader': { retryable: true, remedy: 'See that enough servers of its cluster run.' },
 }

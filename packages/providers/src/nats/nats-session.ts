@@ -50,18 +50,25 @@ export async function streamSession(
 
 const notEnabledForAccount = 10_039
 
-/** A subject without a stream, a server without JetStream, and a stream that has no leader at the moment look the same to who publishes. */
+/**
+ * A subject without a stream, a server without JetStream, one that has lost its way to it, and a stream that has no leader at the moment look the
+ * same to who publishes. Where it cannot be told which, it may be over at the next attempt.
+ */
 async function whyNobodyAnswers(streams: JetStreamClient, subject: string): Promise<unknown> {
   try {
     const manager = await streams.jetstreamManager(false)
     const stream = await manager.streams.find(subject)
     return new StreamMissing('no-leader', `the stream ${stream} has no leader`)
   } catch (error) {
-    const { name, code } = error as Error & { code?: unknown }
-    if (name === 'JetStreamNotEnabled' || code === notEnabledForAccount)
-      return new StreamMissing('no-jetstream', 'the server has no JetStream')
-    const isKnown = name === 'StreamNotFoundError' || name === 'PermissionViolationError'
-    return isKnown ? new StreamMissing('no-stream', 'no stream has the subject') : error
+    const { name, code, cause } = error as Error & { code?: unknown }
+    if (code === notEnabledForAccount) return new StreamMissing('no-jetstream', 'the account has no JetStream')
+    if (name === 'StreamNotFoundError') return new StreamMissing('no-stream', 'no stream has the subject')
+    if (name === 'JetStreamNotEnabled')
+      return new StreamMissing('no-answer', 'no stream answers: the server has no JetStream, or no way to it now')
+    const isForbidden = [name, (cause as Error | undefined)?.name].includes('PermissionViolationError')
+    return isForbidden
+      ? new StreamMissing('no-answer', 'no stream answers, and the user may not look up whether there is one')
+      : error
   }
 }
 

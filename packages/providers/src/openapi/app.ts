@@ -8,7 +8,7 @@ import { LazyClient } from '../vendor/lazy-client.ts'
 import { answerFailure } from './answer-failure.ts'
 import { authorize, secretsOfApp } from './authorize.ts'
 import { type BuiltRequest, buildRequest, serverOf } from './build-request.ts'
-import { findOperation } from './find-operation.ts'
+import { allowedOperations, findOperation } from './find-operation.ts'
 import { loadDocument } from './load-document.ts'
 import type { OpenApiApp } from './openapi-options.ts'
 import { type Operation, operationsOf } from './operation.ts'
@@ -91,7 +91,9 @@ export class App {
 
   async #load(): Promise<Loaded> {
     const document = await loadDocument(this.#options, this.#egress)
-    return { operations: operationsOf(document), validator: await RequestValidator.create(document) }
+    const operations = allowedOperations(operationsOf(document), this.#options.operations)
+    if ('problem' in operations) throw new Error(`\`operations\`: ${operations.problem}`)
+    return { operations, validator: await RequestValidator.create(document) }
   }
 
   async #read(signal: AbortSignal, call: ProviderCall | undefined, failures: ProviderFailures): Promise<Loaded> {

@@ -15,6 +15,17 @@ export function findOperation(operations: readonly Operation[], action: string):
   return { problem: `there is no operation ${named}. The closest: ${list(closestTo(operations, action))}` }
 }
 
+/** Those of `allowed`; all of them where it is absent. A sentence where one of its names is no operation. */
+export function allowedOperations(
+  operations: readonly Operation[],
+  allowed: readonly string[] | undefined,
+): readonly Operation[] | { problem: string } {
+  if (allowed === undefined) return operations
+  const found = allowed.map((name) => findOperation(operations, name))
+  const wrong = found.find((each) => 'problem' in each)
+  return wrong === undefined ? (found as Operation[]) : (wrong as { problem: string })
+}
+
 function plain(id: string): string {
   return wordsOf(id).join('')
 }

@@ -25,6 +25,11 @@ export interface OpenApiApp {
   auth?: OpenApiAuth
   /** Headers of every request: `{ 'Stripe-Version': '2024-06-20' }`. */
   headers?: Readonly<Record<string, string>>
+  /**
+   * What actions may do, as they name it (`create-customer`, `GET /v1/customers`). Default: every operation of the document, for stored definitions
+   * too.
+   */
+  operations?: readonly string[]
   /** Whether the document may be made of several: `$ref`s to other files and addresses are read. Default false. */
   externalRefs?: boolean
   /** Where requests may go, and how large answers may be. Default: anywhere but a cloud's metadata, 1 MiB. */
@@ -44,12 +49,14 @@ export function openApiProblems({ apps }: OpenApiOptions): string[] {
 }
 
 function appProblems(place: string, given: OpenApiApp): string[] {
-  const { document, serverUrl, auth, headers = {}, egress } = given ?? {}
+  const { document, serverUrl, auth, headers = {}, operations, egress } = given ?? {}
   const problems: string[] = []
   const isDocument = typeof document === 'string' ? document !== '' : typeof document === 'object' && document !== null
   if (!isDocument) problems.push(`\`${place}.document\` has to be an OpenAPI document, its path or its address.`)
   if (serverUrl !== undefined && !isServerUrl(serverUrl))
     problems.push(`\`${place}.serverUrl\` has to be an http(s) address without user, query and fragment.`)
+  if (operations !== undefined && !(Array.isArray(operations) && operations.every((each) => typeof each === 'string')))
+    problems.push(`\`${place}.operations\` has to be a list of operations' names.`)
   if (auth !== undefined) problems.push(...authProblems(`${place}.auth`, auth))
   for (const [header, value] of Object.entries(headers))
     if (!isHeaderName(header) || typeof value !== 'string' || !isHeaderValue(value))

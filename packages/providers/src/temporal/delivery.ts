@@ -15,7 +15,7 @@ export const deliveries: readonly Delivery[] = [
     final:
       'an unknown workflow or namespace, wrong credentials, an input that is too large, a workflow that failed, was cancelled, terminated or timed out',
     limits:
-      'an attempt whose time is up stops waiting, the workflow goes on; Temporal takes inputs of up to 2 MB; without `workflows` a type that no worker knows waits for ever',
+      'an attempt whose time is up stops waiting, the workflow goes on; Temporal takes inputs of up to 2 MB; without `workflows` any type can be started, also by stored definitions, and a type that no worker knows waits for ever',
     bulk: 'one run for each row, 100 at a time over one connection',
     tried:
       'a gRPC server that speaks the relevant part of Temporal’s protocol, by its own definitions; not Temporal itself',

@@ -11,7 +11,7 @@ export interface TemporalOptions {
   namespace?: string
   /** Where the workers of workflows that name none look for work. */
   taskQueue?: string
-  /** What actions may start. Default: any workflow by its type, with which a name that no worker knows waits for ever. */
+  /** What actions may start. Default: any workflow by its type, also for stored definitions; one that no worker knows waits for ever. */
   workflows?: Readonly<Record<string, TemporalWorkflow>>
   /** A key of Temporal Cloud, or what gives it; TLS goes with it. For `address`. */
   apiKey?: string | (() => string)
