@@ -12,6 +12,7 @@ import { type StoredDefinition, toStoredDefinition } from '../store/stored-defin
 import {
   type ChangeNote,
   isUnreadable,
+  type JsonDefinition,
   type StoredTrigger,
   type StoredVersion,
   type TriggerStore,
@@ -35,11 +36,16 @@ export class StoredDefinitions {
     this.#store = store
   }
 
-  async create(data: unknown, note: unknown): Promise<StoredDefinition> {
-    const store = this.#store.for('create')
+  /** @throws TriggerDefinitionError with every problem of a definition that is to be stored; gives what would be kept. */
+  check(data: unknown): { tag: string; definition: JsonDefinition } {
     const problems = new ProblemList()
     const detached = detach(data, problems, { code: false, bounds: this.#store.core.stored.bounds })
-    const { tag, definition } = checkStored(detached, problems, this.#store.check())
+    return checkStored(detached, problems, this.#store.check())
+  }
+
+  async create(data: unknown, note: unknown): Promise<StoredDefinition> {
+    const store = this.#store.for('create')
+    const { tag, definition } = this.check(data)
     return toStoredDefinition(await store.create(this.#scope, tag, definition, noteOf('create(data, note)', note)))
   }
 

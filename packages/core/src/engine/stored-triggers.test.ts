@@ -58,6 +58,34 @@ describe('create, update, fetch, fetchAll and delete', () => {
     expect(await triggers.fetch('audit')).toBeUndefined()
   })
 
+  it('checkDefinition tells what create would, and stores nothing', async () => {
+    const triggers = engine()
+    new MemoryDatabase({ tables }).connect(triggers)
+    triggers.checkDefinition(definition)
+    const wrong = { ...definition, tables: ['nowhere'], colour: 'red' } as unknown as NewDefinition
+    const created = await caught(triggers.create(wrong))
+    let checked: unknown
+    try {
+      triggers.checkDefinition(wrong)
+    } catch (error) {
+      checked = error
+    }
+    expect(problemsOf(checked)).toEqual(problemsOf(created))
+    expect(await triggers.fetchAll()).toEqual([])
+  })
+
+  it('registered lists what is active, from code and from the store', async () => {
+    const triggers = engine()
+    triggers.register('orders', { name: 'of code', events: ['afterInsert'], actions: definition.actions })
+    await triggers.create({ ...definition, enabled: false })
+    expect(triggers.registered().map(({ name }) => name)).toEqual(['of code'])
+    await triggers.load()
+    expect(triggers.registered().map(({ name, origin, version }) => [name, origin, version])).toEqual([
+      ['of code', 'code', undefined],
+      ['Audit', 'stored', 1],
+    ])
+  })
+
   it('take the name as the tag where there is none, and a fetched definition as a new one', async () => {
     const triggers = engine()
     const created = await triggers.create({ ...definition, tag: undefined })

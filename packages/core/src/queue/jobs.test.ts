@@ -93,8 +93,11 @@ describe('triggers.jobs', () => {
   it('discards by selection, and everything only where that is said', async () => {
     const { triggers } = await failedBench(3)
     await expect(triggers.jobs.discard({})).rejects.toThrow(/an empty selection would discard every Job/)
-    expect(await triggers.jobs.discard({ before: '2026-01-01T00:00:30Z' })).toBe(1)
-    expect(await triggers.jobs.discard({ all: true })).toBe(2)
+    const seen: number[] = []
+    const onProgress = (count: number): void => void seen.push(count)
+    expect(await triggers.jobs.discard({ before: '2026-01-01T00:00:30Z' }, { onProgress })).toBe(1)
+    expect(await triggers.jobs.discard({ all: true }, { onProgress })).toBe(2)
+    expect(seen).toEqual([1, 2])
     expect((await triggers.jobs.stats()).counts).toMatchObject({ discarded: 3, dead: 0 })
   })
 

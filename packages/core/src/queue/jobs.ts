@@ -25,6 +25,12 @@ export interface JobPage {
   cursor?: string
 }
 
+/** How long work on many Jobs is followed. */
+export interface JobProgress {
+  /** Called after each step, about 500 Jobs, with how many were changed so far. Must not throw. */
+  onProgress?: (count: number) => void
+}
+
 /** What is paused: the Jobs of a trigger (its tag), of a provider (its tag, or the family) or of an ordering key. */
 export type PauseSelection = { trigger: string } | { provider: string } | { key: string }
 
@@ -78,9 +84,10 @@ export class Jobs {
   /** Makes dead Jobs ready: those that died since, until, of a trigger, of a provider, with such an error. How many. */
   async retryAll(
     selection: JobSelection & { since?: Date | number | string; until?: Date | number | string } = {},
+    progress: JobProgress = {},
   ): Promise<number> {
     const filter = readSelection('triggers.jobs.retryAll(selection)', selection, ['since', 'until'])
-    return this.#changeEach({ ...filter, states: ['dead'] }, (ledger, ids) =>
+    return this.#changeEach({ ...filter, states: ['dead'] }, progress, (ledger, ids) =>
       ledger.retry({ ids, states: ['dead'] }, ids.length),
     )
   }
@@ -89,7 +96,7 @@ export class Jobs {
    * Gives up Jobs that are not finished and do not run, and dead ones, each with those after it in its chain. By id, or by a selection, which must
    * name something: `{ all: true }` is every Job. How many.
    */
-  async discard(selection: string | (JobSelection & { all?: boolean })): Promise<number> {
+  async discard(selection: string | (JobSelection & { all?: boolean }), progress: JobProgress = {}): Promise<number> {
     if (typeof selection === 'string') return this.#each((ledger) => ledger.discard({ ids: [selection] }, 1))
     const { all, ...rest } = isPlainObject(selection) ? selection : ({} as JobSelection & { all?: boolean })
     const filter = readSelection('triggers.jobs.discard(selection)', rest)
@@ -98,7 +105,7 @@ export class Jobs {
         problems.add('', 'an empty selection would discard every Job: say which, or `{ all: true }`')
     })
     const states = filter.states ?? ['ready', 'waiting', 'relayed', 'dead']
-    return this.#changeEach({ ...filter, states }, (ledger, ids) => ledger.discard({ ids }, ids.length))
+    return this.#changeEach({ ...filter, states }, progress, (ledger, ids) => ledger.discard({ ids }, ids.length))
   }
 
   /** Holds back the Jobs of a trigger, a provider or an ordering key, those to come included, until `resume`. What runs goes on. */
@@ -163,14 +170,22 @@ export class Jobs {
   }
 
   /** Page by page, each Job once, whatever becomes of it meanwhile. */
-  #changeEach(filter: JobFilter, change: (ledger: Ledger, ids: string[]) => Promise<number>): Promise<number> {
+  #changeEach(
+    filter: JobFilter,
+    { onProgress }: JobProgress,
+    change: (ledger: Ledger, ids: string[]) => Promise<number>,
+  ): Promise<number> {
+    let total = 0
     return this.#each(async (ledger) => {
       let count = 0
       let cursor: string | undefined
       for (;;) {
         const rows = await ledger.find({ ...filter, limit: batch, cursor })
         const ids = rows.map(({ id }) => id)
-        if (ids.length > 0) count += await change(ledger, ids)
+        const changed = ids.length > 0 ? await change(ledger, ids) : 0
+        count += changed
+        total += changed
+        onProgress?.(total)
         if (ids.length < batch) return count
         cursor = ids.at(-1)
       }
