@@ -302,3 +302,21 @@ describe('rabbitmq() and a broker that takes small messages', async () => {
     await provider.close()
   })
 })
+
+describe('rabbitmq() and a broker that has run out of memory', async () => {
+  const server = await startRabbitmq({ settings: ['vm_memory_high_watermark.absolute = 1MB'] })
+  afterAll(() => server?.close())
+
+  it.skipIf(server === undefined)('says so, and tries again', async () => {
+    const provider = rabbitmq({ url: server!.url, declare: true })
+    const attempt = (): Promise<unknown> => provider.publish('q', 'x', plain, providerCall())
+    const failures = await Promise.allSettled([attempt(), attempt(), attempt()])
+    for (const failure of failures) {
+      expect(failure.status).toBe('rejected')
+      const { reason } = failure as PromiseRejectedResult
+      expect(reason).toMatchObject({ code: 'RABBITMQ_BLOCKED', retryable: true })
+      expect(reason.message).toMatch(/takes no messages now: low on memory.*rabbitmq-diagnostics alarms/)
+    }
+    await provider.close()
+  })
+})

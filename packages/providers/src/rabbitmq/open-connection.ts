@@ -5,6 +5,8 @@ import type { RabbitmqOptions } from './rabbitmq-options.ts'
 
 /** A connection that was opened here, and is closed here. */
 export interface OwnConnection extends RabbitConnectionLike {
+  /** What ended it, once something has. */
+  endedBy?: unknown
   close(): Promise<void>
   unsafeDestroy(): void
 }
@@ -32,11 +34,13 @@ export async function openConnection(
     noDelay: true,
     connectionName: 'triggerkit',
   })
+  const opened: OwnConnection = connection
   return new Promise((resolve, reject) => {
     const onAbort = (): void => end(signal.reason)
     const unlisten = (): void => signal.removeEventListener('abort', onAbort)
     const end = (error: unknown): void => {
       unlisten()
+      opened.endedBy ??= error
       connection.unsafeDestroy()
       onEnd()
       reject(error as Error)
@@ -49,7 +53,7 @@ export async function openConnection(
     )
     connection.once('connection', () => {
       unlisten()
-      resolve(connection)
+      resolve(opened)
     })
   })
 }

@@ -8,6 +8,8 @@ interface LiveChannel {
   returned: Map<string, RabbitReturn[]>
   /** Why the broker closed it, where that holds for every message on it. */
   closedBy?: unknown
+  /** What ended its connection. */
+  endedBy(): unknown
 }
 
 /** A channel in confirm mode for one exchange, which any number of messages are under way on; another one after it was closed. */
@@ -58,14 +60,14 @@ export class PublishChannel {
   }
 
   async #open(): Promise<LiveChannel> {
-    const channel = await this.#connection.channel()
+    const { channel, endedBy } = await this.#connection.channelWithEnd()
     const returned = new Map<string, RabbitReturn[]>()
     channel.on('basic.return', (message) => {
       const key = keyOf(message)
       returned.set(key, [...(returned.get(key) ?? []), message])
     })
     await channel.confirmSelect()
-    return { channel, returned }
+    return { channel, returned, endedBy }
   }
 }
 
@@ -79,6 +81,7 @@ function keyOf({ routingKey, messageId }: { routingKey: string; messageId?: stri
  */
 function causeOf(error: unknown, live: LiveChannel, envelope: RabbitEnvelope, body: Buffer): unknown {
   if (concernsAll(error)) live.closedBy ??= error
+  live.closedBy ??= live.endedBy()
   if (live.closedBy !== undefined) return live.closedBy
   return concerns(error, envelope, body) ? error : new ChannelLost(error)
 }

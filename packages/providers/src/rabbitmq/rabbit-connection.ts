@@ -15,12 +15,18 @@ export class RabbitConnection {
 
   /** A new channel. Rejects with what keeps it from the broker, and once it is closed. */
   async channel(): Promise<RabbitChannelLike> {
+    return (await this.channelWithEnd()).channel
+  }
+
+  /** The same, with what ended its connection, once something has and it is known. */
+  async channelWithEnd(): Promise<{ channel: RabbitChannelLike; endedBy: () => unknown }> {
     this.#closing.signal.throwIfAborted()
-    const connection = this.#options.client ?? (await this.#open())
+    const own = this.#options.client === undefined ? await this.#open() : undefined
+    const connection = this.#options.client ?? own!
     const channel = await connection.acquire({ emitErrorsFromChannel: true })
     // What goes wrong with a channel rejects what is under way on it.
     channel.on('error', () => undefined)
-    return channel
+    return { channel, endedBy: () => own?.endedBy }
   }
 
   /** Ends what was opened here. Its channels have to be closed. */

@@ -81,6 +81,7 @@ export function describeFailure(
   const code = codeOf(error)
   if (error instanceof MessageReturned) return describeReturn(exchange, declares)
   if (error instanceof MessageTooLarge || refusedSize(error) !== undefined) return tooLarge
+  if (code === 'RABBITMQ_BLOCKED') return { code, remedy: 'Free memory or disk on it: `rabbitmq-diagnostics alarms`.' }
   if (code === undefined || !/^(?:AMQP|Channel)/.test((error as Error).name)) return {}
   if (code === 'ACCESS_REFUSED') {
     const isLogin = (error as Error).name === 'AMQPConnectionError'
