@@ -1,15 +1,20 @@
 import { type JobCodec, type Outbox, type OutboxDriver, OutboxError } from '@triggerkit/core/adapter'
+import { TablesConnection } from './connection/tables-connection.ts'
 import { dialectOf } from './dialect/dialect-of.ts'
-import { type PgClientLike, PostgresListener } from './listen/postgres-listener.ts'
+import { notification, type PgClientLike, PostgresListener } from './listen/postgres-listener.ts'
 import { migrate } from './migration/migrate.ts'
 import { verifyTables } from './migration/verify-tables.ts'
 import { appendJobs } from './outbox/append.ts'
 import { claim } from './outbox/claim.ts'
-import { OutboxConnection } from './outbox/outbox-connection.ts'
+import type { OutboxConnection } from './outbox/outbox-connection.ts'
+import { outboxTables } from './outbox/outbox-tables.ts'
 import { renew } from './outbox/renew.ts'
 import { settle } from './outbox/settle.ts'
 import { SqlLedger } from './outbox/sql-ledger.ts'
 import { createOutboxSql } from './statement/outbox-sql.ts'
+
+/** Where new Jobs are told of. */
+const channel = 'triggerkit_jobs'
 
 export interface SqlOutboxOptions {
   /** PostgreSQL's schema, MySQL's database or SQLite's attached database for the tables; it has to be there. Default: that of the connection. */
@@ -38,13 +43,13 @@ export function sqlOutbox({ schema, codec, listen }: SqlOutboxOptions = {}): Out
     connect(port) {
       const { sql } = port
       if (sql === undefined) throw withoutSql()
-      const outbox = new OutboxConnection(port, sql, createOutboxSql(dialectOf(sql.database), schema))
+      const outbox = new TablesConnection(port, sql, createOutboxSql(dialectOf(sql.database), schema))
       if (listen === undefined) return toOutbox(outbox)
       if (sql.database !== 'postgres') throw withoutListen(sql.database)
-      const listener = new PostgresListener(outbox, listen.client)
-      const notify = (): Promise<void> => listener.notify()
+      const notify = async (): Promise<void> => void (await outbox.run(undefined, notification(channel)))
       if (listen.client === undefined) return { ...toOutbox(outbox), notify }
-      return { ...toOutbox(outbox), notify, listen: (onAppended) => listener.listen(onAppended) }
+      const listener = new PostgresListener(channel, listen.client)
+      return { ...toOutbox(outbox), notify, listen: (onAppended) => listener.listen({ told: () => onAppended() }) }
     },
   }
 }
@@ -52,13 +57,13 @@ export function sqlOutbox({ schema, codec, listen }: SqlOutboxOptions = {}): Out
 function toOutbox(outbox: OutboxConnection): Outbox {
   return {
     transactional: true,
-    verify: (handle) => verifyTables(outbox.connection, outbox.sql, handle),
+    verify: (handle) => verifyTables(outbox.connection, outbox.sql, handle, outboxTables),
     append: (handle, jobs) => appendJobs(outbox, handle, jobs),
     claim: (request) => claim(outbox, request),
     renew: (lease, ids, leaseMs) => renew(outbox, lease, ids, leaseMs),
     settle: (handle, settlements) => settle(outbox, handle, settlements),
     ledger: new SqlLedger(outbox),
-    migrate: () => migrate(outbox.port, outbox.connection, outbox.sql),
+    migrate: () => migrate(outbox),
   }
 }
 

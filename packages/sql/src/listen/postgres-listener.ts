@@ -1,62 +1,79 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
-import type { OutboxConnection } from '../outbox/outbox-connection.ts'
-
-const channel = 'triggerkit_jobs'
 
 /** A client of `pg`, as far as it is used. */
 export interface PgClientLike {
   query(text: string): Promise<unknown>
-  on(event: 'notification', listener: (message: { channel: string }) => void): unknown
+  on(event: 'notification', listener: (message: { channel: string; payload?: string }) => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
-  removeListener(event: 'notification', listener: (message: { channel: string }) => void): unknown
+  removeListener(event: 'notification', listener: (message: { channel: string; payload?: string }) => void): unknown
   removeListener(event: 'error', listener: (error: Error) => void): unknown
 }
 
-/** Tells of new Jobs by LISTEN and NOTIFY. Where the connection is lost nothing more is told, and workers poll as they do anyway (R45). */
-export class PostgresListener {
-  readonly #outbox: OutboxConnection
-  readonly #client: PgClientLike | undefined
-  readonly #told = new Set<() => void>()
+/** Who is told of what happens on a channel. */
+export interface ChannelListener {
+  told(payload: string): void
+  /** The connection is lost: nothing more is told. */
+  lost?(error: Error): void
+}
 
-  constructor(outbox: OutboxConnection, client: PgClientLike | undefined) {
-    this.#outbox = outbox
+/** Tells those who listen on a channel. */
+export function notification(channel: string, payload = ''): SqlStatement {
+  return {
+    sql: payload === '' ? `SELECT pg_notify('${channel}', '')` : `SELECT pg_notify('${channel}', $1)`,
+    parameters: payload === '' ? [] : [payload],
+    returnsRows: false,
+  }
+}
+
+/** Hears what is told on a channel by NOTIFY. Where the connection is lost nothing more is told, and those who listen poll (R45). */
+export class PostgresListener {
+  readonly #channel: string
+  readonly #client: PgClientLike
+  readonly #listeners = new Set<ChannelListener>()
+  #begun: Promise<void> | undefined
+
+  constructor(channel: string, client: PgClientLike) {
+    this.#channel = channel
     this.#client = client
   }
 
-  async notify(): Promise<void> {
-    const statement: SqlStatement = { sql: `SELECT pg_notify('${channel}', '')`, parameters: [], returnsRows: false }
-    await this.#outbox.run(undefined, statement)
-  }
-
-  async listen(onAppended: () => void): Promise<() => Promise<void>> {
-    const told = (): void => onAppended()
-    this.#told.add(told)
-    if (this.#told.size === 1) await this.#begin()
-    return async () => {
-      if (this.#told.delete(told) && this.#told.size === 0) await this.#end()
+  async listen(listener: ChannelListener): Promise<() => Promise<void>> {
+    const own: ChannelListener = { told: (payload) => listener.told(payload), lost: (error) => listener.lost?.(error) }
+    this.#listeners.add(own)
+    const end = async (): Promise<void> => {
+      if (this.#listeners.delete(own) && this.#listeners.size === 0) await this.#end()
+    }
+    try {
+      this.#begun ??= this.#begin()
+      await this.#begun
+      return end
+    } catch (error) {
+      await end()
+      throw error
     }
   }
 
   async #begin(): Promise<void> {
-    const client = this.#client!
-    client.on('notification', this.#onNotification)
-    client.on('error', ignore)
-    await client.query(`LISTEN ${channel}`)
+    this.#client.on('notification', this.#onNotification)
+    this.#client.on('error', this.#onError)
+    await this.#client.query(`LISTEN ${this.#channel}`)
   }
 
   async #end(): Promise<void> {
-    const client = this.#client!
-    client.removeListener('notification', this.#onNotification)
-    client.removeListener('error', ignore)
+    this.#begun = undefined
+    this.#client.removeListener('notification', this.#onNotification)
+    this.#client.removeListener('error', this.#onError)
     // A connection that is gone listens no more.
-    await client.query(`UNLISTEN ${channel}`).catch(ignore)
+    await this.#client.query(`UNLISTEN ${this.#channel}`).catch(() => undefined)
   }
 
-  readonly #onNotification = (message: { channel: string }): void => {
-    if (message.channel !== channel) return
-    for (const told of this.#told) told()
+  readonly #onNotification = ({ channel, payload = '' }: { channel: string; payload?: string }): void => {
+    if (channel !== this.#channel) return
+    for (const each of this.#listeners) each.told(payload)
+  }
+
+  /** Without a listener of its errors a client that loses its connection would end the process. */
+  readonly #onError = (error: Error): void => {
+    for (const each of this.#listeners) each.lost?.(error)
   }
 }
-
-/** Without a listener of its errors a client that loses its connection would end the process. */
-function ignore(): void {}

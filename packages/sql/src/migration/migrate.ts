@@ -1,5 +1,5 @@
-import type { Port, SqlConnection } from '@triggerkit/core/adapter'
-import type { OutboxSql } from '../statement/outbox-sql.ts'
+import type { TablesConnection } from '../connection/tables-connection.ts'
+import type { SqlTables } from '../statement/sql-tables.ts'
 import { migrations } from './migrations.ts'
 import { tablesVersion } from './tables-version.ts'
 
@@ -7,20 +7,20 @@ import { tablesVersion } from './tables-version.ts'
 const lockNumber = 7_470_620_210
 
 /** Runs what is missing of the migrations. */
-export async function migrate(port: Port, sql: SqlConnection, outbox: OutboxSql): Promise<void> {
+export async function migrate({ port, connection, sql }: TablesConnection<SqlTables>): Promise<void> {
   const run = (handle: object | undefined, statement: string): Promise<unknown> =>
-    sql.run(handle, { sql: statement, parameters: [], returnsRows: false })
-  const { database } = sql
-  const all = migrations(database, { schema: outbox.schema })
+    connection.run(handle, { sql: statement, parameters: [], returnsRows: false })
+  const { database } = connection
+  const all = migrations(database, { schema: sql.schema })
   if (database === 'mysql') {
     // Each statement commits by itself there, and can be run again.
-    const from = (await tablesVersion(sql, outbox, undefined)) ?? 0
+    const from = (await tablesVersion(connection, sql, undefined)) ?? 0
     for (const { up } of all.slice(from)) for (const statement of up) await run(undefined, statement)
     return
   }
   await port.transaction(undefined, {}, async (handle) => {
     if (database === 'postgres') await run(handle, `SELECT pg_advisory_xact_lock(${lockNumber})`)
-    const from = (await tablesVersion(sql, outbox, handle)) ?? 0
+    const from = (await tablesVersion(connection, sql, handle)) ?? 0
     for (const { up } of all.slice(from)) for (const statement of up) await run(handle, statement)
   })
 }

@@ -1,41 +1,38 @@
-import { OutboxError, type SqlConnection } from '@triggerkit/core/adapter'
-import type { OutboxSql } from '../statement/outbox-sql.ts'
+import type { SqlConnection } from '@triggerkit/core/adapter'
+import type { SqlTables } from '../statement/sql-tables.ts'
 import { migrations } from './migrations.ts'
 import { tablesVersion } from './tables-version.ts'
 
-/** The oldest version of the tables that this program can work with. */
-const oldest = 1
-
-const mend =
-  'Call `await triggers.outbox.migrate()` once before the application starts, or add typeormMigrations() or prismaMigrations() of @triggerkit/sql ' +
-  "to the ORM's migrations and run these."
-
-/** Resolves where the tables are there, in a version that this program knows: its own, or the next (R44). */
-export async function verifyTables(sql: SqlConnection, outbox: OutboxSql, handle: object | undefined): Promise<void> {
-  const version = await tablesVersion(sql, outbox, handle)
-  const newest = migrations(sql.database).length
-  const where = outbox.schema === undefined ? '' : ` in ${outbox.schema}`
-  if (version === undefined || version === 0) {
-    const code = 'OUTBOX_MISSING'
-    throw new OutboxError({
-      code,
-      message: `The outbox has no tables${where} to keep queued actions in. ${mend}`,
-      data: { version },
-    })
-  }
-  if (version < oldest)
-    throw outdated(
-      `The outbox's tables${where} are of version ${version}, and this program needs ${oldest}. ${mend}`,
-      version,
-    )
-  if (version > newest + 1) {
-    throw outdated(
-      `The outbox's tables${where} are of version ${version}, and this program knows them up to ${newest + 1}. Update @triggerkit/sql.`,
-      version,
-    )
-  }
+/** Who needs the tables. */
+export interface TablesUser {
+  /** `The outbox` */
+  readonly name: string
+  /** `queued actions` */
+  readonly keeps: string
+  /** The version that its own tables came with. */
+  readonly since: number
+  /** The oldest version that this program can work with. */
+  readonly oldest: number
+  /** What makes the tables, as a sentence. */
+  readonly mend: string
+  readonly error: (kind: 'missing' | 'outdated', message: string, version: number | undefined) => Error
 }
 
-function outdated(message: string, version: number): OutboxError {
-  return new OutboxError({ code: 'OUTBOX_OUTDATED', message, data: { version } })
+/** Resolves where the tables are there, in a version that this program knows: its own, or the next (R44). */
+export async function verifyTables(
+  sql: SqlConnection,
+  tables: SqlTables,
+  handle: object | undefined,
+  user: TablesUser,
+): Promise<void> {
+  const version = await tablesVersion(sql, tables, handle)
+  const newest = migrations(sql.database).length
+  const { name, keeps, since, oldest, mend } = user
+  const where = tables.schema === undefined ? '' : ` in ${tables.schema}`
+  if (version === undefined || version < since)
+    throw user.error('missing', `${name} has no tables${where} to keep ${keeps} in. ${mend}`, version)
+  const are = `${name}'s tables${where} are of version ${version}, and this program`
+  if (version < oldest) throw user.error('outdated', `${are} needs ${oldest}. ${mend}`, version)
+  if (version > newest + 1)
+    throw user.error('outdated', `${are} knows them up to ${newest + 1}. Update @triggerkit/sql.`, version)
 }

@@ -2,8 +2,9 @@ import type { ClaimRequest, SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { jobColumnNames } from '../job/job-columns.ts'
 import { dueOf, leaseValues } from './lease-values.ts'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
 import { isPutOff } from './put-off.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** A whole claim, where an UPDATE gives back rows: of what it put off it gives no payload. */
 export function claimJobs(outbox: OutboxSql, request: ClaimRequest): SqlStatement {

@@ -1,6 +1,7 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
-import { type OutboxSql, toStatement, whole } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement, whole } from './sql-tables.ts'
 
 /** Deletes marks whose time is over; MySQL cannot limit a subquery of IN, and the others no DELETE. */
 export function deleteExpiredMarks(outbox: OutboxSql, limit: number): SqlStatement {

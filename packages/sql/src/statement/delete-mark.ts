@@ -1,7 +1,8 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
 import type { Mark } from './put-mark.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** Deletes a mark, if it is this owner's. */
 export function deleteMark(outbox: OutboxSql, { kind, name, owner }: Mark): SqlStatement {

@@ -1,6 +1,7 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** MySQL: the Jobs that have their dedupe keys, of those that were to take them; locked, and as they are now. */
 export function findDedupeOwners(outbox: OutboxSql, keys: string): SqlStatement {

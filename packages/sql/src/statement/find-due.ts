@@ -2,8 +2,9 @@ import type { ClaimRequest, SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { jobSelection } from './job-selection.ts'
 import { dueOf } from './lease-values.ts'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
 import { isPutOff } from './put-off.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** Due Jobs, locked, with whether each is put off: the first half of a claim, where an UPDATE gives back no rows. */
 export function findDue(outbox: OutboxSql, request: ClaimRequest): SqlStatement {

@@ -1,6 +1,7 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** Ids of those Jobs that are held under the lease. */
 export function findHeld(outbox: OutboxSql, lease: string, ids: string): SqlStatement {

@@ -2,7 +2,8 @@ import type { JobQuery, SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { jobConditions } from './job-conditions.ts'
 import { jobSelection } from './job-selection.ts'
-import { type OutboxSql, toStatement, whole } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement, whole } from './sql-tables.ts'
 
 /** Jobs that match, newest first by id. */
 export function findJobs(outbox: OutboxSql, { limit, cursor, ...filter }: JobQuery): SqlStatement {

@@ -1,6 +1,7 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** A Job of settlements that has a chain or an ordering key, so that more has to move with it; which Jobs have never changes. */
 export function findLinked(outbox: OutboxSql, settlements: string): SqlStatement {

@@ -1,6 +1,7 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** What is paused, and the workers that have announced themselves. */
 export function findMarks(outbox: OutboxSql): SqlStatement {

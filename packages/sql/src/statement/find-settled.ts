@@ -2,7 +2,8 @@ import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { settlementColumns } from '../job/settlement-row.ts'
 import { linkedSelection } from './linked-selection.ts'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** What is over with settlements, of Jobs that are still held: the chains and ordering keys that go on with it. Locks the Jobs. */
 export function findSettled(outbox: OutboxSql, settlements: string): SqlStatement {

@@ -1,13 +1,13 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { type RawBuilder, sql } from 'kysely'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import { type SqlTables, toStatement } from './sql-tables.ts'
 
 /** Whether the table of versions is there: asked of the catalogue, so that the answer no fails no transaction. */
-export function findTable(outbox: OutboxSql): SqlStatement {
-  return toStatement(outbox, sql`SELECT COUNT(*) AS found FROM ${catalogue(outbox)}`, true)
+export function findTable(tables: SqlTables): SqlStatement {
+  return toStatement(tables, sql`SELECT COUNT(*) AS found FROM ${catalogue(tables)}`, true)
 }
 
-function catalogue({ dialect: { database }, schema }: OutboxSql): RawBuilder<unknown> {
+function catalogue({ dialect: { database }, schema }: SqlTables): RawBuilder<unknown> {
   switch (database) {
     case 'postgres': {
       const name = schema === undefined ? 'triggerkit_schema' : `"${schema.replaceAll('"', '""')}".triggerkit_schema`

@@ -1,8 +1,8 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import { type SqlTables, toStatement } from './sql-tables.ts'
 
 /** The version of the tables. */
-export function findVersion(outbox: OutboxSql): SqlStatement {
-  return toStatement(outbox, sql`SELECT MAX(version) AS version FROM ${outbox.versions}`, true)
+export function findVersion(tables: SqlTables): SqlStatement {
+  return toStatement(tables, sql`SELECT MAX(version) AS version FROM ${tables.versions}`, true)
 }

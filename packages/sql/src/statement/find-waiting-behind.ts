@@ -2,7 +2,8 @@ import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { goesOn } from './goes-on.ts'
 import { linkedSelection } from './linked-selection.ts'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** Those of their chains that wait for the Jobs, locked. */
 export function findWaitingBehind(outbox: OutboxSql, seqs: string): SqlStatement {

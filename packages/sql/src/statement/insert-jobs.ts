@@ -1,7 +1,8 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { type RawBuilder, sql } from 'kysely'
 import { newJobColumns } from '../job/new-job-row.ts'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** Each write with a queued action sends it, and to make the text anew takes longer than to send it: its only parameter is the Jobs. */
 const texts = new WeakMap<OutboxSql, string>()

@@ -1,7 +1,8 @@
 import type { JobFilter } from '@triggerkit/core/adapter'
 import { type RawBuilder, sql } from 'kysely'
 import { toKept } from '../job/kept-text.ts'
-import { type OutboxSql, whole } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { whole } from './sql-tables.ts'
 
 /** Whether a Job (`j`) passes a filter. */
 export function jobConditions({ dialect }: OutboxSql, filter: JobFilter): RawBuilder<boolean> {

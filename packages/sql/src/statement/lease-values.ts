@@ -2,7 +2,7 @@ import type { ClaimRequest } from '@triggerkit/core/adapter'
 import { type RawBuilder, sql } from 'kysely'
 import { toKept } from '../job/kept-text.ts'
 import type { OutboxSql } from './outbox-sql.ts'
-import { whole } from './outbox-sql.ts'
+import { whole } from './sql-tables.ts'
 
 /** What a claim makes of a due Job (`j`): leased, or put off where `s.put_off` says so. */
 export function leaseValues(

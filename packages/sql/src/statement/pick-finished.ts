@@ -1,7 +1,8 @@
 import type { JobState, SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { linkedSelection } from './linked-selection.ts'
-import { type OutboxSql, toStatement, whole } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement, whole } from './sql-tables.ts'
 
 /** Jobs that have been in a finished state for so long, those that finished first, locked. */
 export function pickFinished(outbox: OutboxSql, state: JobState, keptMs: number, limit: number): SqlStatement {

@@ -2,7 +2,8 @@ import type { JobFilter, SqlStatement } from '@triggerkit/core/adapter'
 import { type RawBuilder, sql } from 'kysely'
 import { jobConditions } from './job-conditions.ts'
 import { linkedSelection } from './linked-selection.ts'
-import { type OutboxSql, toStatement, whole } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement, whole } from './sql-tables.ts'
 
 /** Jobs that can be made ready again: over and not completed, or waiting for a time that is to come. */
 export function pickRetried(outbox: OutboxSql, filter: JobFilter, limit: number): SqlStatement {

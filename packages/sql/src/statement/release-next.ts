@@ -1,7 +1,8 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { goesOn } from './goes-on.ts'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** Makes ready, in each chain, the first after a Job that lets it go on, where it waits. */
 export function releaseNext(outbox: OutboxSql, seqs: string): SqlStatement {

@@ -1,6 +1,7 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
-import { type OutboxSql, toStatement, whole } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement, whole } from './sql-tables.ts'
 
 /** Makes leases that are still held last from now. */
 export function renewLeases(outbox: OutboxSql, lease: string, ids: string, leaseMs: number): SqlStatement {

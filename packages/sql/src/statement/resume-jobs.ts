@@ -1,7 +1,8 @@
 import type { PauseTarget, SqlStatement } from '@triggerkit/core/adapter'
 import { type RawBuilder, sql } from 'kysely'
 import { toKept } from '../job/kept-text.ts'
-import { type OutboxSql, toStatement, whole } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement, whole } from './sql-tables.ts'
 
 function columnOf({ dialect }: OutboxSql, kind: PauseTarget['kind']): RawBuilder<unknown> {
   if (kind === 'key') return sql`p.held_key`

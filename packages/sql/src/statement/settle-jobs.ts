@@ -1,7 +1,8 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { settlementColumns } from '../job/settlement-row.ts'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /**
  * Ends leases that are still held. `alone`: none of them, where one of the Jobs has a chain or an ordering key, so that more has to move with

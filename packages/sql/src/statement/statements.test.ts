@@ -6,10 +6,11 @@ import { claimJobs } from './claim-jobs.ts'
 import { findDue } from './find-due.ts'
 import { findJobs } from './find-jobs.ts'
 import { insertJobs } from './insert-jobs.ts'
-import { createOutboxSql, type OutboxSql, whole } from './outbox-sql.ts'
+import { createOutboxSql, type OutboxSql } from './outbox-sql.ts'
 import { putMark } from './put-mark.ts'
 import { resumeJobs } from './resume-jobs.ts'
 import { settleJobs } from './settle-jobs.ts'
+import { whole } from './sql-tables.ts'
 import { takeDedupeKeys } from './take-dedupe-keys.ts'
 
 const hostile = `'"\`; DROP TABLE orders --`

@@ -1,7 +1,8 @@
 import type { SqlStatement } from '@triggerkit/core/adapter'
 import { sql } from 'kysely'
 import { goesOn } from './goes-on.ts'
-import { type OutboxSql, toStatement } from './outbox-sql.ts'
+import type { OutboxSql } from './outbox-sql.ts'
+import { toStatement } from './sql-tables.ts'
 
 /** Makes ready Jobs wait where an earlier one of their chain does not let it go on. */
 export function waitInChain(outbox: OutboxSql, seqs: string): SqlStatement {
