@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type MqttLike, mqtt } from '@triggerkit/providers/mqtt'
 import mqttPackage, { type IPublishPacket, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -127,16 +128,41 @@ describe.skipIf(broker === undefined)('mqtt()', () => {
     await until(() => Object.keys(client.outgoing).length === 1)
     controller.abort(new Error('late'))
     await expect(publishing).rejects.toThrow('late')
-    expect(Object.keys(client.outgoing)).toEqual([])
     await expect(provider.publish('a', 1, none, providerCall({ signal: controller.signal }))).rejects.toThrow('late')
     const closed = provider.publish('a', 1, none, providerCall())
-    await until(() => Object.keys(client.outgoing).length === 1)
+    await until(() => Object.keys(client.outgoing).length === 2)
     await provider.close()
+    expect(Object.keys(client.outgoing)).toEqual([])
     await expect(closed).rejects.toMatchObject({
       retryable: true,
       message: expect.stringContaining('closed') as string,
     })
     await client.endAsync(true)
+  })
+
+  it("leaves a message that was given up its place among the broker's, until the broker has answered", async () => {
+    const seen: Buffer[] = []
+    // Its Receive Maximum is 1.
+    const connack = Buffer.from([0x20, 6, 0, 0, 3, 0x21, 0, 1])
+    const isPublish = (chunk: Buffer): boolean => chunk[0]! >> 4 === 3
+    const slow = await startTcp((socket) => {
+      socket.once('data', () => socket.write(connack))
+      socket.on('data', (chunk: Buffer) => isPublish(chunk) && seen.push(chunk))
+    })
+    opened.push(slow)
+    const provider = open({ url: slow.url, protocolVersion: 5 })
+    const controller = new AbortController()
+    const givenUp = provider.publish('a', 1, none, providerCall({ signal: controller.signal }))
+    await until(() => seen.length === 1)
+    controller.abort(new Error('late'))
+    await expect(givenUp).rejects.toThrow('late')
+    const next = provider.publish('b', 2, none, providerCall())
+    await sleep(100)
+    expect(seen).toHaveLength(1)
+    slow.connections[0]!.write(puback(seen[0]!))
+    await until(() => seen.length === 2)
+    slow.connections[0]!.write(puback(seen[1]!))
+    await next
   })
 
   it('fails while the broker is away, and goes on when it is back, without what failed', async () => {
@@ -185,4 +211,11 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
     if (Date.now() > end) throw new Error(`it did not come to that: ${condition}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+}
+
+/** Confirms a PUBLISH of a topic of one character: its packet identifier follows the topic. */
+function puback(publish: Buffer): Buffer {
+  const lengthBytes = publish[1]! < 0x80 ? 1 : 2
+  const id = 1 + lengthBytes + 2 + 1
+  return Buffer.from([0x40, 2, publish[id]!, publish[id + 1]!])
 }

@@ -6,6 +6,14 @@ import { SendWindow } from './send-window.ts'
 /** Receive Maximum where a broker says none. */
 const defaultWindow = 65_535
 
+/** A message on its way. */
+interface Sent {
+  /** Settles with the broker's answer, or with the end of the attempt. */
+  confirmed: Promise<void>
+  /** Resolves when the broker has answered, or its connection has ended. */
+  over: Promise<void>
+}
+
 /**
  * Publishes through one client. The client's own queue, which outlives an attempt, is never used: what is not confirmed when its connection ends
  * has failed, and is taken back.
@@ -49,14 +57,17 @@ export class MqttSession {
   /** Resolves when the broker has confirmed the message as its QoS says. */
   async publish(message: MqttMessage, signal: AbortSignal): Promise<void> {
     await this.ready(signal)
-    if (message.options.qos === 0) return this.#send(message, signal)
+    if (message.options.qos === 0) return this.#send(message, signal).confirmed
     await this.#window.take(this.client.serverProperties?.receiveMaximum ?? defaultWindow, signal)
+    let sent: Sent | undefined
     try {
       await this.ready(signal)
-      await this.#send(message, signal)
+      sent = this.#send(message, signal)
     } finally {
-      this.#window.free()
+      // The broker counts a message as under way until it has answered, also one that nobody waits for any more.
+      void (sent?.over ?? Promise.resolve()).then(() => this.#window.free())
     }
+    return sent.confirmed
   }
 
   /** Listens to the client no more. */
@@ -68,27 +79,31 @@ export class MqttSession {
     this.#fail(new Error('the provider was closed before the broker confirmed it'))
   }
 
-  #send({ topic, payload, options }: MqttMessage, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
+  #send({ topic, payload, options }: MqttMessage, signal: AbortSignal): Sent {
+    let isOver = (): void => undefined
+    const over = new Promise<void>((resolve) => (isOver = resolve))
+    const confirmed = new Promise<void>((resolve, reject) => {
       let messageId: number | undefined
-      const settle = (done: () => void): void => {
+      const end = (error?: Error | null): void => {
         this.#failing.delete(failed)
         signal.removeEventListener('abort', aborted)
-        done()
+        if (error) reject(error)
+        else resolve()
+        isOver()
       }
-      const takeBack = (error: Error): void => {
-        settle(() => reject(error))
+      const failed = (error: Error): void => {
+        end(error)
         if (messageId !== undefined) this.client.removeOutgoingMessage(messageId)
       }
-      const failed = (error: Error): void => takeBack(error)
-      const aborted = (): void => takeBack(signal.reason as Error)
+      const aborted = (): void => reject(signal.reason as Error)
       this.#failing.add(failed)
       signal.addEventListener('abort', aborted, { once: true })
       const earlier = this.client.getLastMessageId()
-      this.client.publish(topic, payload, options, (error) => settle(() => (error ? reject(error) : resolve())))
+      this.client.publish(topic, payload, options, end)
       const latest = this.client.getLastMessageId()
       if (latest !== earlier) messageId = latest
     })
+    return { confirmed, over }
   }
 
   #fail(error: Error): void {
