@@ -9,3 +9,4 @@ export {
 } from './migration/prisma-migrations.ts'
 export { type QueryRunnerLike, type TypeormMigration, typeormMigrations } from './migration/typeorm-migrations.ts'
 export { type SqlOutboxOptions, sqlOutbox } from './sql-outbox.ts'
+export { type SqlStoreOptions, sqlStore } from './sql-store.ts'

@@ -16,7 +16,7 @@ export interface JoinedUpdate {
   set: Readonly<Record<string, RawBuilder<unknown>>>
 }
 
-/** What differs between databases in the outbox's statements. */
+/** What differs between databases in the statements of outbox and store. */
 export interface SqlDialect {
   readonly database: SqlConnection['database']
   /** Compiles statements; none is ever sent by it. */
@@ -31,12 +31,14 @@ export interface SqlDialect {
   readonly returning: boolean
   /** Ends a SELECT that locks its rows. */
   readonly lock: RawBuilder<unknown>
-  /** Of transactions that the outbox opens. */
+  /** Of transactions that outbox and store open. */
   readonly transaction: TransactionOptions
   /** Rows of a JSON array of objects, one parameter, under an alias; what an object lacks is NULL. */
   rows(json: string, columns: RowColumns, alias: string): RawBuilder<unknown>
   /** After a table's alias: MySQL is told the index, since it otherwise reads, and locks, whole tables. */
   byIndex(index: JobIndex): RawBuilder<unknown>
+  /** Ends an INSERT that leaves a row of the same key as it is; `column` is one of the table's. */
+  orLeave(column: RawBuilder<unknown>): RawBuilder<unknown>
   /** Jobs under an alias, joined to what was named before them, and found by an index. */
   joinJobs(jobs: RawBuilder<unknown>, alias: string, by: JobIndex): RawBuilder<unknown>
   update(update: JoinedUpdate): RawBuilder<unknown>

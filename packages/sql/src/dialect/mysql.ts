@@ -28,6 +28,8 @@ export const mysql: SqlDialect = {
     return sql`JSON_TABLE(${json}, '$[*]' COLUMNS (${sql.join(list)})) AS ${sql.id(alias)}`
   },
   byIndex: (index) => sql`FORCE INDEX (${sql.id(index === 'seq' ? 'PRIMARY' : `triggerkit_jobs_${index}`)})`,
+  // Not IGNORE, which would also keep a text that it has cut.
+  orLeave: (column) => sql`ON DUPLICATE KEY UPDATE ${column} = ${column}`,
   joinJobs(jobs, alias, by) {
     return sql`STRAIGHT_JOIN ${jobs} AS ${sql.id(alias)} ${mysql.byIndex(by)}`
   },

@@ -23,6 +23,7 @@ export const postgres: SqlDialect = {
     return sql`json_to_recordset(${json}::json) AS ${sql.id(alias)}(${sql.join(list)})`
   },
   byIndex: () => sql``,
+  orLeave: () => sql`ON CONFLICT DO NOTHING`,
   joinJobs,
   update: updateFrom,
   takeMarks: (marks, select, { renewable }) => takeMarks(postgres, marks, select, renewable),

@@ -23,6 +23,7 @@ export const sqlite: SqlDialect = {
     return sql`(SELECT ${sql.join(list)} FROM json_each(${json})) AS ${sql.id(alias)}`
   },
   byIndex: () => sql``,
+  orLeave: () => sql`ON CONFLICT DO NOTHING`,
   joinJobs,
   update: updateFrom,
   takeMarks: (marks, select, { renewable }) => takeMarks(sqlite, marks, select, renewable),

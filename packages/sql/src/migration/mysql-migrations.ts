@@ -12,6 +12,7 @@ const key = 'VARBINARY(1300)'
 
 export function mysqlMigrations(table: (name: string) => string): Migration[] {
   const [jobs, marks, versions] = [table('triggerkit_jobs'), table('triggerkit_marks'), table('triggerkit_schema')]
+  const [triggers, history] = [table('triggerkit_triggers'), table('triggerkit_trigger_versions')]
   return [
     {
       version: 1,
@@ -68,6 +69,44 @@ export function mysqlMigrations(table: (name: string) => string): Migration[] {
         `INSERT IGNORE INTO ${versions} (version, name, applied_at) VALUES (1, 'outbox', TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)`,
       ],
       down: [jobs, marks, versions].map((name) => `DROP TABLE IF EXISTS ${name}`),
+    },
+    {
+      version: 2,
+      name: 'store',
+      up: [
+        `CREATE TABLE IF NOT EXISTS ${triggers} (
+  scope_hash VARCHAR(64) NOT NULL,
+  tag_hash VARCHAR(64) NOT NULL,
+  product MEDIUMTEXT ${text} NOT NULL,
+  database_name MEDIUMTEXT ${text} NOT NULL,
+  tag MEDIUMTEXT ${text} NOT NULL,
+  version BIGINT NOT NULL,
+  format INT NOT NULL,
+  definition LONGTEXT ${text},
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (scope_hash, tag_hash),
+  KEY triggerkit_triggers_changes (scope_hash, version, updated_at)
+) ${options}`,
+        `CREATE TABLE IF NOT EXISTS ${history} (
+  scope_hash VARCHAR(64) NOT NULL,
+  tag_hash VARCHAR(64) NOT NULL,
+  version BIGINT NOT NULL,
+  operation VARCHAR(16) ${text} NOT NULL,
+  format INT NOT NULL,
+  definition LONGTEXT ${text},
+  changed_at BIGINT NOT NULL,
+  changed_by MEDIUMTEXT ${text},
+  reason MEDIUMTEXT ${text},
+  PRIMARY KEY (scope_hash, tag_hash, version)
+) ${options}`,
+        `INSERT IGNORE INTO ${versions} (version, name, applied_at) VALUES (2, 'store', TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)`,
+      ],
+      down: [
+        `DROP TABLE IF EXISTS ${history}`,
+        `DROP TABLE IF EXISTS ${triggers}`,
+        `DELETE FROM ${versions} WHERE version = 2`,
+      ],
     },
   ]
 }

@@ -5,6 +5,7 @@ const text = 'text COLLATE "C"'
 
 export function postgresMigrations(table: (name: string) => string): Migration[] {
   const [jobs, marks, versions] = [table('triggerkit_jobs'), table('triggerkit_marks'), table('triggerkit_schema')]
+  const [triggers, history] = [table('triggerkit_triggers'), table('triggerkit_trigger_versions')]
   const index = (name: string, on: string): string =>
     `CREATE INDEX IF NOT EXISTS triggerkit_jobs_${name} ON ${jobs} ${on}`
   return [
@@ -63,6 +64,44 @@ export function postgresMigrations(table: (name: string) => string): Migration[]
         `INSERT INTO ${versions} (version, name, applied_at) VALUES (1, 'outbox', (extract(epoch FROM statement_timestamp()) * 1000)::bigint) ON CONFLICT DO NOTHING`,
       ],
       down: [jobs, marks, versions].map((name) => `DROP TABLE IF EXISTS ${name}`),
+    },
+    {
+      version: 2,
+      name: 'store',
+      up: [
+        `CREATE TABLE IF NOT EXISTS ${triggers} (
+  scope_hash ${text} NOT NULL,
+  tag_hash ${text} NOT NULL,
+  product ${text} NOT NULL,
+  database_name ${text} NOT NULL,
+  tag ${text} NOT NULL,
+  version bigint NOT NULL,
+  format integer NOT NULL,
+  definition ${text},
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  PRIMARY KEY (scope_hash, tag_hash)
+)`,
+        `CREATE INDEX IF NOT EXISTS triggerkit_triggers_changes ON ${triggers} (scope_hash, version, updated_at)`,
+        `CREATE TABLE IF NOT EXISTS ${history} (
+  scope_hash ${text} NOT NULL,
+  tag_hash ${text} NOT NULL,
+  version bigint NOT NULL,
+  operation ${text} NOT NULL,
+  format integer NOT NULL,
+  definition ${text},
+  changed_at bigint NOT NULL,
+  changed_by ${text},
+  reason ${text},
+  PRIMARY KEY (scope_hash, tag_hash, version)
+)`,
+        `INSERT INTO ${versions} (version, name, applied_at) VALUES (2, 'store', (extract(epoch FROM statement_timestamp()) * 1000)::bigint) ON CONFLICT DO NOTHING`,
+      ],
+      down: [
+        `DROP TABLE IF EXISTS ${history}`,
+        `DROP TABLE IF EXISTS ${triggers}`,
+        `DELETE FROM ${versions} WHERE version = 2`,
+      ],
     },
   ]
 }

@@ -12,7 +12,7 @@ export interface PrismaMigration {
   readonly sql: string
 }
 
-/** The outbox's tables as migrations of Prisma's. */
+/** The tables of outbox and store as migrations of Prisma's. */
 export function prismaMigrations(
   database: SqlConnection['database'],
   options: MigrationOptions = {},
@@ -43,7 +43,7 @@ export async function writePrismaMigrations(
 }
 
 /**
- * The outbox's tables as `tables.external` of `prisma.config.ts` takes them, so that `prisma migrate` and `prisma db push` leave them alone:
+ * The tables of outbox and store as `tables.external` of `prisma.config.ts` takes them, so that `prisma migrate` and `prisma db push` leave them alone:
  * they are in no schema of Prisma's, and would be dropped.
  *
  * ```ts
@@ -54,6 +54,9 @@ export function prismaExternalTables(
   database: SqlConnection['database'],
   { schema = 'public' }: MigrationOptions = {},
 ): string[] {
-  const names = ['triggerkit_jobs', 'triggerkit_marks', 'triggerkit_schema']
+  const names = [
+    ...['triggerkit_jobs', 'triggerkit_marks', 'triggerkit_schema'],
+    ...['triggerkit_triggers', 'triggerkit_trigger_versions'],
+  ]
   return database === 'postgres' ? names.map((name) => `${schema}.${name}`) : names
 }

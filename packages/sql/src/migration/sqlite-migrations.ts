@@ -3,6 +3,7 @@ import type { Migration } from './migration.ts'
 /** Whole numbers are BIGINT but for the key, which has to be INTEGER: Prisma reads columns by these names. */
 export function sqliteMigrations(table: (name: string) => string): Migration[] {
   const [jobs, marks, versions] = [table('triggerkit_jobs'), table('triggerkit_marks'), table('triggerkit_schema')]
+  const [triggers, history] = [table('triggerkit_triggers'), table('triggerkit_trigger_versions')]
   const index = (name: string, on: string): string =>
     `CREATE INDEX IF NOT EXISTS ${table(`triggerkit_${name}`)} ON ${on}`
   return [
@@ -54,6 +55,44 @@ export function sqliteMigrations(table: (name: string) => string): Migration[] {
         `INSERT OR IGNORE INTO ${versions} (version, name, applied_at) VALUES (1, 'outbox', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))`,
       ],
       down: [jobs, marks, versions].map((name) => `DROP TABLE IF EXISTS ${name}`),
+    },
+    {
+      version: 2,
+      name: 'store',
+      up: [
+        `CREATE TABLE IF NOT EXISTS ${triggers} (
+  scope_hash TEXT NOT NULL,
+  tag_hash TEXT NOT NULL,
+  product TEXT NOT NULL,
+  database_name TEXT NOT NULL,
+  tag TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  format BIGINT NOT NULL,
+  definition TEXT,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (scope_hash, tag_hash)
+)`,
+        index('triggers_changes', 'triggerkit_triggers (scope_hash, version, updated_at)'),
+        `CREATE TABLE IF NOT EXISTS ${history} (
+  scope_hash TEXT NOT NULL,
+  tag_hash TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  operation TEXT NOT NULL,
+  format BIGINT NOT NULL,
+  definition TEXT,
+  changed_at BIGINT NOT NULL,
+  changed_by TEXT,
+  reason TEXT,
+  PRIMARY KEY (scope_hash, tag_hash, version)
+)`,
+        `INSERT OR IGNORE INTO ${versions} (version, name, applied_at) VALUES (2, 'store', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))`,
+      ],
+      down: [
+        `DROP TABLE IF EXISTS ${history}`,
+        `DROP TABLE IF EXISTS ${triggers}`,
+        `DELETE FROM ${versions} WHERE version = 2`,
+      ],
     },
   ]
 }

@@ -15,7 +15,7 @@ export interface TypeormMigration {
 }
 
 /**
- * The outbox's tables as migrations of TypeORM's.
+ * The tables of outbox and store as migrations of TypeORM's.
  *
  * ```ts
  * new DataSource({ type: 'postgres', migrations: ['migrations/*.ts', ...typeormMigrations('postgres')] })
@@ -25,8 +25,8 @@ export function typeormMigrations(
   database: SqlConnection['database'],
   options: MigrationOptions = {},
 ): (new () => TypeormMigration)[] {
-  return migrations(database, options).map(({ version, up, down }) => {
-    const name = `TriggerkitOutbox${releasedAt(version).getTime()}`
+  return migrations(database, options).map(({ version, name: step, up, down }) => {
+    const name = `Triggerkit${step[0]!.toUpperCase()}${step.slice(1)}${releasedAt(version).getTime()}`
     return class implements TypeormMigration {
       readonly name = name
       async up(runner: QueryRunnerLike): Promise<void> {

@@ -3,14 +3,22 @@ import { describe, expect, test } from 'vitest'
 import { dialectOf } from '../dialect/dialect-of.ts'
 import { jsonParts } from '../job/json-parts.ts'
 import { claimJobs } from './claim-jobs.ts'
+import { countChanges } from './count-changes.ts'
 import { findDue } from './find-due.ts'
 import { findJobs } from './find-jobs.ts'
+import { findTrigger } from './find-trigger.ts'
+import { findTriggers } from './find-triggers.ts'
+import { findVersions } from './find-versions.ts'
 import { insertJobs } from './insert-jobs.ts'
 import { createOutboxSql, type OutboxSql } from './outbox-sql.ts'
+import { putDefinition } from './put-definition.ts'
 import { putMark } from './put-mark.ts'
+import { recordVersion } from './record-version.ts'
+import { reserveTag } from './reserve-tag.ts'
 import { resumeJobs } from './resume-jobs.ts'
 import { settleJobs } from './settle-jobs.ts'
 import { whole } from './sql-tables.ts'
+import { createStoreSql, type StoreSql } from './store-sql.ts'
 import { takeDedupeKeys } from './take-dedupe-keys.ts'
 
 const hostile = `'"\`; DROP TABLE orders --`
@@ -37,13 +45,29 @@ const statements: Record<string, (outbox: OutboxSql) => SqlStatement> = {
   takeDedupeKeys: (outbox) => takeDedupeKeys(outbox, hostile),
 }
 
+const key = { scopeHash: hostile, tagHash: hostile }
+const storeStatements: Record<string, (store: StoreSql) => SqlStatement> = {
+  reserveTag: (store) => reserveTag(store, key, { product: hostile, database: hostile }, hostile),
+  putDefinition: (store) =>
+    putDefinition(store, key, { operation: 'create', definition: hostile, format: 1, expectedVersion: 7 }),
+  recordVersion: (store) => recordVersion(store, key, 'update', { by: hostile, reason: hostile }),
+  findTrigger: (store) => findTrigger(store, key),
+  findTriggers: (store) => findTriggers(store, hostile),
+  findVersions: (store) => findVersions(store, key, { limit: 5, before: 3 }),
+  countChanges: (store) => countChanges(store, hostile),
+}
+
 describe.each(['postgres', 'mysql', 'sqlite'] as const)('statements for %s', (database) => {
   const outbox = createOutboxSql(dialectOf(database), 'own')
+  const store = createStoreSql(dialectOf(database), 'own')
+  const made = [
+    ...Object.entries(statements).map(([name, make]) => [name, make(outbox)] as const),
+    ...Object.entries(storeStatements).map(([name, make]) => [name, make(store)] as const),
+  ]
 
-  test.each(Object.entries(statements))(
+  test.each(made)(
     '%s has what it is given in its parameters, and its time from the database',
-    (_name, make) => {
-      const { sql, parameters } = make(outbox)
+    (_name, { sql, parameters }) => {
       expect(sql).not.toContain('DROP TABLE orders')
       expect(parameters.length).toBeGreaterThan(0)
       const placeholders = database === 'postgres' ? sql.match(/\$\d+/g) : sql.match(/\?/g)
@@ -62,6 +86,12 @@ describe.each(['postgres', 'mysql', 'sqlite'] as const)('statements for %s', (da
     if (database === 'sqlite') expect(sql).not.toContain('FOR UPDATE')
     else expect(sql).toContain('SKIP LOCKED')
   })
+})
+
+test("a version that is no whole number is nobody's", () => {
+  const store = createStoreSql(dialectOf('sqlite'), undefined)
+  const { sql } = putDefinition(store, key, { operation: 'update', format: 1, expectedVersion: 1.5 })
+  expect(sql).toContain('1 = 0')
 })
 
 test('only whole numbers become part of a statement', () => {
