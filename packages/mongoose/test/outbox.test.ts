@@ -6,7 +6,8 @@ import { mongoOutbox } from '@triggerkit/mongoose'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openModels } from './fixture/open-models.ts'
-import { type OpenOutbox, openOutbox, portOf } from './fixture/open-outbox.ts'
+import { type OpenOutbox, openOutbox } from './fixture/open-outbox.ts'
+import { portOf } from './fixture/port-of.ts'
 
 const long = 600_000
 let leases = 0

@@ -1,6 +1,6 @@
+import { toStoredText } from '../database/stored-text.ts'
 import { workerId } from './mark-document.ts'
 import type { OutboxDatabase } from './outbox-database.ts'
-import { toStoredText } from './stored-text.ts'
 
 /** Says that a worker is at work, in one write; `taken` where another instance has said so and its time is not over. */
 export async function announceWorker(

@@ -1,11 +1,11 @@
 import type { Claim, ClaimedJob, ClaimRequest } from '@triggerkit/core/adapter'
+import { toStoredText } from '../database/stored-text.ts'
 import { followForgotten } from './follow-forgotten.ts'
 import type { JobDocument } from './job-document.ts'
 import { toJobRow } from './job-document.ts'
 import { marksOf, pauseIdsOf } from './mark-document.ts'
 import { behindAnother } from './ordering-key.ts'
 import type { OutboxDatabase } from './outbox-database.ts'
-import { toStoredText } from './stored-text.ts'
 
 /** How often a claim looks again when others were faster. */
 const maxRounds = 10

@@ -1,7 +1,7 @@
 import type { NewJob } from '@triggerkit/core/adapter'
 import type { ClientSession } from 'mongoose'
+import { toStoredText } from '../database/stored-text.ts'
 import type { OutboxDatabase } from './outbox-database.ts'
-import { toStoredText } from './stored-text.ts'
 
 /**
  * Takes the keys of these Jobs in a transaction, and leaves out the Jobs whose key is taken. No write that finds a key there, which would end the

@@ -1,5 +1,5 @@
 import type { JobRow, NewJob } from '@triggerkit/core/adapter'
-import { fromStoredText, fromStoredTexts, toStoredText, toStoredTexts } from './stored-text.ts'
+import { fromStoredText, fromStoredTexts, toStoredText, toStoredTexts } from '../database/stored-text.ts'
 
 /** A Job as a document of `triggerkit_jobs`. */
 export interface JobDocument extends Omit<JobRow, 'id'> {

@@ -1,7 +1,7 @@
 import type { JobFilter } from '@triggerkit/core/adapter'
 import type { mongo } from 'mongoose'
+import { toStoredText } from '../database/stored-text.ts'
 import type { JobDocument } from './job-document.ts'
-import { toStoredText } from './stored-text.ts'
 
 /** A filter of people as MongoDB's own; nothing in it is taken for an operator. */
 export function toJobFilter(filter: JobFilter, cursor?: string): mongo.Filter<JobDocument> {

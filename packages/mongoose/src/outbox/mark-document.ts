@@ -1,5 +1,5 @@
 import type { JobRow, PauseTarget } from '@triggerkit/core/adapter'
-import { toStoredText } from './stored-text.ts'
+import { toStoredText } from '../database/stored-text.ts'
 
 /**
  * What `triggerkit_marks` has beside Jobs, by kind and name: `seq`, the counter; `dedupe:key`, until when it is taken; `pause:kind:name`;

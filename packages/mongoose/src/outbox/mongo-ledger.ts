@@ -1,4 +1,5 @@
 import type { JobFilter, JobLedger, JobQuery, JobRow, OutboxStats, PauseTarget } from '@triggerkit/core/adapter'
+import { toStoredTexts } from '../database/stored-text.ts'
 import { announceWorker } from './announce-worker.ts'
 import { discardJobs } from './discard-jobs.ts'
 import { toJobRow } from './job-document.ts'
@@ -8,7 +9,6 @@ import type { OutboxDatabase } from './outbox-database.ts'
 import { outboxStats } from './outbox-stats.ts'
 import { purgeJobs } from './purge-jobs.ts'
 import { retryJobs } from './retry-jobs.ts'
-import { toStoredTexts } from './stored-text.ts'
 
 /** The Jobs in MongoDB, as people look at them. */
 export class MongoLedger implements JobLedger {

@@ -11,6 +11,7 @@ import {
 } from '@triggerkit/core/adapter'
 import type { ClientSession } from 'mongoose'
 import type { ConnectionLike } from '../mongoose-like.ts'
+import { isMongoosePort } from '../port/is-mongoose-port.ts'
 import { appendJobs } from './append-jobs.ts'
 import { claimJobs } from './claim-jobs.ts'
 import { MongoLedger } from './mongo-ledger.ts'
@@ -76,12 +77,6 @@ class MongoOutbox implements Outbox {
   async migrate(): Promise<void> {
     await migrateOutbox(await this.#database.open())
   }
-}
-
-/** By what it has: a port may come of another copy of this package. */
-function isMongoosePort(port: Port): port is Port & { connection: ConnectionLike } {
-  const { connection } = port as { connection?: Partial<ConnectionLike> }
-  return typeof connection?.startSession === 'function' && typeof connection.getClient === 'function'
 }
 
 function foreignPort({ sql }: Port): OutboxError {

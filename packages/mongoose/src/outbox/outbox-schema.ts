@@ -30,11 +30,11 @@ const jobIndexes: mongo.IndexDescription[] = [
 ]
 
 /**
- * Makes the collections, which a transaction cannot do in every version of MongoDB, and their indexes. The version comes last: it says that the rest
+ * Makes the collections and their indexes. The version comes last: it says that the rest
  * is there. Several processes may do it at once, and again.
  */
 export async function migrateOutbox(database: OutboxDatabase): Promise<void> {
-  for (const name of ['jobs', 'marks', 'schema']) await createCollection(database.db, ownTablePrefix + name)
+  for (const name of ['jobs', 'marks', 'schema']) await database.create(name)
   await database.jobs.createIndexes(jobIndexes)
   await database.marks.createIndex({ until: 1 }, { name: 'until', sparse: true })
   await database.schema.updateOne({ _id: schemaId }, { $set: { version } }, { upsert: true })
@@ -60,13 +60,4 @@ export async function verifyOutbox({ schema }: OutboxDatabase): Promise<void> {
           `this one knows ${version}. Update @triggerkit/mongoose.`,
     data: { found: found.version, needed: version },
   })
-}
-
-async function createCollection(db: mongo.Db, name: string): Promise<void> {
-  try {
-    await db.createCollection(name)
-  } catch (error) {
-    // NamespaceExists
-    if ((error as { code?: unknown }).code !== 48) throw error
-  }
 }

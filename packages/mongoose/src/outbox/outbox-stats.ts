@@ -1,7 +1,7 @@
 import { type JobState, jobStates, type OutboxStats } from '@triggerkit/core/adapter'
+import { fromStoredText, fromStoredTexts } from '../database/stored-text.ts'
 import { marksOf } from './mark-document.ts'
 import type { OutboxDatabase } from './outbox-database.ts'
-import { fromStoredText, fromStoredTexts } from './stored-text.ts'
 
 export async function outboxStats(database: OutboxDatabase): Promise<OutboxStats> {
   const { jobs, marks } = database

@@ -1,8 +1,8 @@
 import type { Settlement } from '@triggerkit/core/adapter'
 import type { mongo } from 'mongoose'
+import { toStoredTexts } from '../database/stored-text.ts'
 import type { JobDocument } from './job-document.ts'
 import type { SettledJob } from './settle-jobs.ts'
-import { toStoredTexts } from './stored-text.ts'
 
 interface SettlementMoment {
   now: number
