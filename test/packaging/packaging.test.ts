@@ -15,6 +15,7 @@ function providerEntries(): string[] {
 
 const entries = [
   '@triggerkit/bullmq',
+  '@triggerkit/cli',
   '@triggerkit/core',
   '@triggerkit/core/adapter',
   '@triggerkit/core/messages',

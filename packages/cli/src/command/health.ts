@@ -1,0 +1,73 @@
+import { isTriggerkitError, type ProviderHealth, type Triggers } from '@triggerkit/core'
+import { asError } from '../exit/as-error.ts'
+import { exitCodes } from '../exit/exit-codes.ts'
+import type { Cell, Terminal } from '../terminal/terminal.ts'
+import type { AddCommand } from './command-context.ts'
+import { withTold } from './load-stored.ts'
+import { wholeNumber } from './options.ts'
+
+interface PartHealth {
+  part: 'store' | 'outbox'
+  state: 'up' | 'down'
+  error?: string
+}
+
+/** `triggerkit health` */
+export const addHealthCommand: AddCommand = (program, run) => {
+  program
+    .command('health')
+    .description('Asks the store, the outbox and every provider whether they answer. Exit code 1 where one does not.')
+    .option('--timeout-ms <ms>', 'how long a provider may take', wholeNumber(1, 600_000), 5_000)
+    .action(
+      run(async ({ terminal, engine }, { timeoutMs }: { timeoutMs: number }) =>
+        engine(async (triggers) => {
+          const parts = [...(await storeHealth(triggers)), ...(await outboxHealth(triggers))]
+          const providers = await triggers.health({ timeoutMs })
+          terminal.answer({ parts, providers }, () => printHealth(terminal, parts, providers))
+          const isDown = [...parts, ...providers].some(({ state }) => state === 'down')
+          return isDown ? exitCodes.findings : exitCodes.fine
+        }),
+      ),
+    )
+}
+
+async function storeHealth(triggers: Triggers): Promise<PartHealth[]> {
+  return partHealth('store', 'STORE_MISSING', () => withTold(triggers, () => triggers.fetchAll()))
+}
+
+async function outboxHealth(triggers: Triggers): Promise<PartHealth[]> {
+  return partHealth('outbox', 'OUTBOX_ABSENT', () => triggers.outbox.verify())
+}
+
+/** Nothing of a part that the engine does not have. */
+async function partHealth(
+  part: PartHealth['part'],
+  absent: string,
+  ask: () => Promise<unknown>,
+): Promise<PartHealth[]> {
+  try {
+    await ask()
+    return [{ part, state: 'up' }]
+  } catch (thrown) {
+    const error = asError(thrown)
+    if (isTriggerkitError(error) && error.code === absent) return []
+    return [{ part, state: 'down', error: error.message }]
+  }
+}
+
+function printHealth(terminal: Terminal, parts: readonly PartHealth[], providers: readonly ProviderHealth[]): void {
+  const { paint } = terminal
+  const colors = { up: paint.green, down: paint.red, unknown: paint.yellow }
+  const rows: Cell[][] = [
+    ...parts.map(({ part, state, error = '' }): Cell[] => [part, '', { text: state, paint: colors[state] }, '', error]),
+    ...providers.map(({ family, tag, provider, state, durationMs, error = '' }): Cell[] => [
+      tag === undefined ? family : `${family} ${tag}`,
+      provider ?? '',
+      { text: state, paint: colors[state] },
+      state === 'unknown' ? '' : `${Math.round(durationMs)} ms`,
+      error,
+    ]),
+  ]
+  if (rows.length === 0) terminal.line('The engine has no store, no outbox and no provider.')
+  else terminal.table(['part', 'provider', 'state', 'answered in', ''], rows)
+}

@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from 'commander'
+
+/** Reads a whole number of an option within bounds, for commander. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
+  }
+}
+
+/** Gathers an option that may be given several times, each time with one value or several between commas. */
+export function list(text: string, before: string[] = []): string[] {
+  return [...before, ...text.split(',').map((each) => each.trim())].filter((each) => each !== '')
+}

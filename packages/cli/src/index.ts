@@ -1,0 +1,1 @@
+export { type CliConfig, type ConnectedEngine, defineConfig } from './config/cli-config.ts'
