@@ -13,6 +13,8 @@ import { JobError } from '../errors/job-error.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { toError } from '../errors/to-error.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
+import { ExecutionHistory } from '../executions/execution-history.ts'
+import { readExecutionsOptions } from '../executions/executions-options.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { TriggerRegistry } from '../plan/trigger-registry.ts'
 import { ProviderRegistry } from '../provider/provider-registry.ts'
@@ -51,6 +53,8 @@ export class EngineCore {
   readonly queue: EngineQueue
   /** Absent where nobody looks on: then nothing is done for them (R39). */
   readonly observers: Observers | undefined
+  /** What ran; absent where nobody wants to know. */
+  readonly executions: ExecutionHistory | undefined
   readonly concurrency: number
   maxDepth: number
   maxPendingActions: number
@@ -93,7 +97,11 @@ export class EngineCore {
     this.columns = new ColumnAccess(options.sensitive ?? [], this.stored.sensitive)
     this.limits = new ProviderLimits(this.providers, this.concurrency)
     this.queue = new EngineQueue(this)
-    this.observers = readObservers(options.observers, (error) => this.tell(error, undefined, standInOf('*')))
+    const { executions } = options
+    this.executions =
+      executions === undefined ? undefined : new ExecutionHistory(this, readExecutionsOptions(executions))
+    const own = this.executions && [this.executions.recorder]
+    this.observers = readObservers(options.observers, (error) => this.tell(error, undefined, standInOf('*')), own)
     this.background.waitUntil = options.waitUntil
   }
 

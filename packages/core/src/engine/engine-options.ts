@@ -7,6 +7,7 @@ import type { Logger } from '../action/logger.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { TransactionOptions } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
+import type { ExecutionsOptions } from '../executions/executions-options.ts'
 import type { Providers } from '../provider/provider-registry.ts'
 import type { OutboxDriver } from '../queue/outbox.ts'
 import type { Secrets } from '../secret/secret-source.ts'
@@ -101,6 +102,8 @@ export interface EngineOptions {
    * stored ones; beyond it the action fails with an `ActionError`.
    */
   renderLimit?: { code?: number; stored?: number }
+  /** Keeps a history of what ran, which `triggers.executions.list` gives. Default: none. */
+  executions?: ExecutionsOptions
   /** Are told what the engine does: traces, metrics, histories. Default: none. */
   observers?: readonly Observer[]
   /** Given the promise of work that goes on after the caller's call returned; for serverless runtimes. */

@@ -11,7 +11,7 @@ import type { TableSchema } from '../schema/schema.ts'
 import { Redaction } from '../secret/redact.ts'
 import { withSecrets } from '../secret/with-secrets.ts'
 import type { ObservedAction } from '../telemetry/observation.ts'
-import { watchAttempt } from '../telemetry/watch-attempt.ts'
+import { tellUnbegun, watchAttempt } from '../telemetry/watch-attempt.ts'
 import type { EngineCore, OwnTransaction } from './engine-core.ts'
 import { alternativesOf } from './fallback-alternatives.ts'
 import { storedReachOf, withinBudget } from './stored-reach.ts'
@@ -45,7 +45,7 @@ export async function executeAction(
   verdict?: RowVerdict,
 ): Promise<unknown[]> {
   const stored = storedReachOf(core, planned, contexts)
-  const runs = contexts.map((context) => toRun(planned, action, context, place, verdict, stored))
+  const runs = toRuns(core, planned, action, contexts, place, { verdict, stored })
   if (action.nested !== undefined) {
     for (const run of runs) run.alternatives = alternativesOf(core, planned, action.nested, run, place, executeAction)
   }
@@ -126,6 +126,24 @@ const neverAborted: AbortSignal = new AbortController().signal
 /** `record.set`, `skip` and `reject` only tell their verdict: nothing to wait for, nothing that could lead to a Write. */
 function rulesOnly({ action }: PlannedAction): boolean {
   return action.family === 'record' && action.verb !== 'validate'
+}
+
+/** Rejects as an attempt does where an action's input cannot be made: it is told of as the first one. */
+function toRuns(
+  core: EngineCore,
+  planned: PlannedTrigger,
+  action: PlannedAction,
+  contexts: readonly EvaluationContext[],
+  place: ActionPlace,
+  { verdict, stored }: { verdict: RowVerdict | undefined; stored: StoredReach | undefined },
+): ActionRun[] {
+  try {
+    return contexts.map((context) => toRun(planned, action, context, place, verdict, stored))
+  } catch (thrown) {
+    if (core.observers !== undefined)
+      tellUnbegun(core.observers, planned, place, { action: action.action, contexts }, thrown)
+    throw thrown
+  }
 }
 
 function toRun(

@@ -16,7 +16,11 @@ class CollectedFrame {
   readonly net = new Map<string, NetEntry>()
   readonly runs: PendingRun[] = []
   jobs: JobDraft[] = []
+  ends: ((isCommitted: boolean) => void)[] = []
 }
+
+/** Those that may wait for the end of one transaction: it may be as long as it likes. */
+const maxEnds = 10_000
 
 /** What a transaction did so far that its commit will act on: net Changes by row, and runs and Jobs that are settled already. */
 export class TransactionScope {
@@ -41,10 +45,24 @@ export class TransactionScope {
     for (const entry of inner.net.values()) this.#add(entry)
     for (const run of inner.runs) this.#top.runs.push(run)
     for (const job of inner.jobs) this.#top.jobs.push(job)
+    for (const end of inner.ends) this.#top.ends.push(end)
   }
 
   savepointRolledBack(): void {
-    if (this.#frames.length > 1) this.#frames.pop()
+    const inner = this.#frames.length > 1 ? this.#frames.pop() : undefined
+    for (const end of inner?.ends ?? []) end(false)
+  }
+
+  /** Calls back when the innermost frame's fate is known; false where so many wait already that this one may not. */
+  onEnd(callback: (isCommitted: boolean) => void): boolean {
+    if (this.#frames.reduce((sum, { ends }) => sum + ends.length, 0) >= maxEnds) return false
+    this.#top.ends.push(callback)
+    return true
+  }
+
+  /** The transaction has ended. */
+  ended(isCommitted: boolean): void {
+    for (const { ends } of this.#frames) for (const end of ends.splice(0)) end(isCommitted)
   }
 
   addRuns(runs: readonly PendingRun[]): void {
@@ -94,6 +112,7 @@ export class TransactionScope {
     while (this.#frames.length > 1) this.savepointReleased()
     const frame = this.#top
     this.#frames = [new CollectedFrame()]
+    this.#top.ends = frame.ends
     return { changes: [...frame.net.values()], runs: frame.runs, jobs: frame.jobs }
   }
 

@@ -41,6 +41,12 @@ export class TransactionScopes implements TransactionTracker {
     return this.#stateOf(handle).scope
   }
 
+  /** How the end of the transaction on the handle is waited for; undefined where none is known to be on it. */
+  endOf(handle: object): ((callback: (isCommitted: boolean) => void) => boolean) | undefined {
+    const scope = this.#states.get(handle)?.scope
+    return scope && ((callback) => scope.onEnd(callback))
+  }
+
   /** Jobs of the transaction were appended already: workers are to be told when it is committed. */
   hasAppended(handle: object): void {
     this.#stateOf(handle).appended = true
@@ -72,6 +78,7 @@ export class TransactionScopes implements TransactionTracker {
   async committed(handle: object): Promise<void> {
     const state = this.#states.get(handle)
     this.#states.delete(handle)
+    state?.scope.ended(true)
     if (state === undefined || !(state.prepared !== undefined || state.appended)) return
     const { runs = [], jobs = [], appended = false } = state.prepared ?? {}
     const prepared = { runs, jobs, appended: appended || state.appended }
@@ -83,6 +90,7 @@ export class TransactionScopes implements TransactionTracker {
   }
 
   rolledBack(handle: object): void {
+    this.#states.get(handle)?.scope.ended(false)
     this.#states.delete(handle)
   }
 

@@ -7,6 +7,7 @@ import { ConditionOperator } from '../condition/condition-operator.ts'
 import { begun, currentContext, runInContext } from '../context/execution-context.ts'
 import { DuctapeInstance } from '../ductape/ductape-instance.ts'
 import { assertArguments } from '../errors/argument-error.ts'
+import { Executions } from '../executions/executions.ts'
 import type { PlanningOptions } from '../plan/plan-trigger.ts'
 import { ProviderRegistry, type Providers } from '../provider/provider-registry.ts'
 import { Jobs } from '../queue/jobs.ts'
@@ -63,6 +64,8 @@ export class Triggers {
   readonly jobs: Jobs
   /** Where they are kept. */
   readonly outbox: OutboxTools
+  /** What ran, as far as `createTriggers({ executions })` keeps it. */
+  readonly executions: Executions
   readonly #core: EngineCore
   readonly #bindings = new Set<Binding>()
   readonly #planning: PlanningOptions
@@ -78,6 +81,7 @@ export class Triggers {
     this.#processor = createProcessor(this.#core)
     this.jobs = new Jobs(this.#core)
     this.outbox = new OutboxTools(this.#core)
+    this.executions = new Executions(this.#core)
     this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, egress: this.#core.egress }))
     this.#core.observers?.attach(this)
   }
@@ -256,9 +260,10 @@ export class Triggers {
     providers.general = instance === null ? undefined : new DuctapeInstance(instance, { ...options, clock })
   }
 
-  /** Resolves when all async work, and what it started, has settled. */
+  /** Resolves when all async work, and what it started, has settled, and the history has what ran. */
   async drain(): Promise<void> {
     await this.#core.background.drain()
+    await this.#core.executions?.buffer.flush()
   }
 
   /**
@@ -272,6 +277,7 @@ export class Triggers {
     await Promise.all([...this.#core.queue.workers.values()].map((worker) => worker.stop({ timeoutMs })))
     const drained = await this.#core.background.drain(timeoutMs)
     await this.#core.observers?.close()
+    await this.#core.executions?.close()
     await this.#core.providers.close()
     await this.#core.options.store?.close?.()
     await this.#core.egress.close()
@@ -279,12 +285,13 @@ export class Triggers {
   }
 
   /**
-   * Makes the tables or collections that definitions and Jobs are kept in, or brings them up to date; nothing where they are. For tests, demos and
-   * small applications: others keep them among their migrations.
+   * Makes the tables or collections that definitions, Jobs and executions are kept in, or brings them up to date; nothing where they are. For
+   * tests, demos and small applications: others keep them among their migrations.
    */
   async migrate(): Promise<void> {
     await this.#core.options.store?.migrate?.()
     for (const { outbox } of this.#core.queue.bound) await outbox.migrate?.()
+    await this.#core.executions?.migrate()
   }
 
   /** Hands the promises of background work to a serverless runtime, which then lives until they settle. */
@@ -326,10 +333,12 @@ export class Triggers {
     const { store } = this.#core.options
     const binding = new Binding(this.#core, port, this.#planning, (bound) => {
       this.#bindings.delete(bound)
+      this.#core.executions?.disconnect(bound.port)
       store?.disconnect?.(bound.port)
     })
     this.#bindings.add(binding as unknown as Binding)
     store?.connect?.(binding.port)
+    this.#core.executions?.connect(binding.port)
     this.#stored.recheck()
     for (const { code, message } of this.check())
       if (code === 'PROVIDER_MISSING') console.warn(`[triggerkit] ${message}`)

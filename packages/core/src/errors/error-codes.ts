@@ -89,6 +89,32 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A write with async actions, or a watch of the store, came after `close()`; it was not carried out.',
     remedy: 'Close the engine after the last write.',
   },
+  EXECUTIONS_ABSENT: {
+    error: 'ExecutionsError',
+    meaning: 'The history of executions was asked, and the engine keeps none, or no ORM is connected to it.',
+    remedy: '`createTriggers({ executions: { log: sqlExecutions() } })`; connect the ORM first.',
+  },
+  EXECUTIONS_MISSING: {
+    error: 'ExecutionsError',
+    meaning: 'The database has no table or collection for the history of executions.',
+    remedy: 'Call `await triggers.migrate()` once, or add it to the migrations.',
+  },
+  EXECUTIONS_OUTDATED: {
+    error: 'ExecutionsError',
+    meaning: 'The table of the history of executions is of a version that this program does not know.',
+    remedy: 'Call `await triggers.migrate()`, run the migrations, or update the package that the log is of.',
+  },
+  EXECUTIONS_PORT: {
+    error: 'ExecutionsError',
+    meaning: 'The history of executions cannot be kept in the database of the ORM that was connected.',
+    remedy: 'Use the log for that database, as the message names it.',
+  },
+  EXECUTIONS_UNKEPT: {
+    error: 'ExecutionsError',
+    meaning:
+      'Executions could not be written into their log, or were lost since it took none; actions are not affected.',
+    remedy: 'See the cause; they are written when the database can be reached again.',
+  },
   FALLBACK_FAILED: {
     error: 'ActionError',
     meaning: 'Every action of a `fallback.run` failed; the message names each with its error.',
@@ -267,6 +293,12 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     error: 'StoreConflictError',
     meaning: 'An update names a version of a stored definition that is not the stored one.',
     remedy: 'Fetch it again and repeat the update, or name no version.',
+  },
+  STORE_FAILED: {
+    error: 'StoreError',
+    meaning:
+      'The store of definitions does not answer, or refuses what was asked of it; the message says which, and `cause` is what it said.',
+    remedy: 'As the message says; nothing is half stored.',
   },
   STORE_MISSING: {
     error: 'TriggerkitError',

@@ -59,6 +59,11 @@ export interface ObservedAction {
   readonly key?: string
   /** Of a Job's action: the Job's id. */
   readonly job?: string
+  /**
+   * Of an attempt in a transaction: calls back once that, or the savepoint that it was made in, has ended; to be asked for when the attempt ends.
+   * False: too many wait for this transaction already. What is never told to have ended, as its connection broke, is not called back.
+   */
+  readonly onTransactionEnd?: (callback: (isCommitted: boolean) => void) => boolean
 }
 
 export interface ActionEnd extends ObservedEnd {

@@ -1,3 +1,4 @@
+import type { Port } from '../adapter/port.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { Triggers } from '../engine/triggers.ts'
 import { messageOf } from '../errors/to-error.ts'
@@ -17,10 +18,15 @@ import type {
 import { type Guarded, Observed } from './observed.ts'
 import type { Observation, Observer } from './observer.ts'
 
+/** Gives how to wait for the end of the transaction on a handle, as `ObservedAction.onTransactionEnd`. */
+export type TransactionEnds = (handle: object) => ObservedAction['onTransactionEnd']
+
 /** The observers of an engine, as one. No call throws, or rejects. */
 export class Observers {
   /** Keys of the rows that contexts are of, as text: a context has only the columns that its trigger reads. */
   readonly #keys = new WeakMap<EvaluationContext, string>()
+  /** How the end of a port's transaction is waited for; undefined where none is known on the handle. */
+  readonly transactionEnds: WeakMap<Port, TransactionEnds> = new WeakMap()
   readonly #observers: readonly Observer[]
   readonly #tell: (error: Error) => void
   readonly #told = new Set<unknown>()

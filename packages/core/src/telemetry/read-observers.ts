@@ -6,20 +6,22 @@ import { Observers } from './observers.ts'
 const members = ['attach', 'write', 'trigger', 'action', 'carry', 'jobAppended', 'job', 'close'] as const
 
 /**
- * The observers of `createTriggers({ observers })`; undefined where there are none, which is what nothing is entered or allocated for.
+ * The observers of `createTriggers({ observers })` and the engine's own; undefined where there are none, which is what nothing is entered or allocated for.
  *
  * @throws OptionsError with every problem.
  */
 export function readObservers(
   observers: readonly Observer[] | undefined,
   tell: (error: Error) => void,
+  own: readonly Observer[] = [],
 ): Observers | undefined {
-  if (observers === undefined) return undefined
+  if (observers === undefined) return own.length === 0 ? undefined : new Observers(own, tell)
   const problems = new ProblemList()
   if (!Array.isArray(observers)) problems.addType('observers', 'an array of observers', observers)
   else observers.forEach((observer, index) => checkObserver(observer, joinPath('observers', index), problems))
   if (!problems.empty) throw new OptionsError({ problems: problems.problems })
-  return observers.length === 0 ? undefined : new Observers([...observers], tell)
+  const all = [...observers, ...own]
+  return all.length === 0 ? undefined : new Observers(all, tell)
 }
 
 function checkObserver(observer: unknown, path: string, problems: ProblemList): void {

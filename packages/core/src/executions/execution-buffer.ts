@@ -1,0 +1,125 @@
+import { type Clock, systemClock } from '../action/clock.ts'
+import { WakeUp } from '../queue/wake-up.ts'
+import type { ExecutionRow } from './execution.ts'
+
+/** Rows that one call appends. */
+const batchSize = 500
+const delayMs = 500
+const longestDelayMs = 30_000
+/** How often a batch is tried that the log refuses while it answers. */
+const maxRefusals = 3
+
+export interface ExecutionBufferOptions {
+  append(rows: readonly ExecutionRow[]): Promise<void>
+  /** What is wrong with the log, which has just failed to append; undefined where it can be used otherwise. Never rejects. */
+  problem(): Promise<unknown>
+  /** Called when the log cannot be written, and not again before it could. Never throws. */
+  failed(error: unknown): void
+  /** Called when the first row is dropped. Never throws. */
+  dropping(): void
+  /** Rows that wait at most; beyond, the oldest are dropped. Default 10,000. */
+  maxRows?: number
+}
+
+/**
+ * Appends rows in batches, about half a second after the first of them, outside of every flow of the application: in no transaction, span or context
+ * of the Write that they are of. What cannot be kept waits, and is tried again with growing delays.
+ */
+export class ExecutionBuffer {
+  /** Rows that were dropped so far: the log did not take them in time. */
+  dropped = 0
+  readonly #options: ExecutionBufferOptions
+  readonly #maxRows: number
+  readonly #filled = new WakeUp(lazyClock)
+  readonly #urgent = new WakeUp(lazyClock)
+  #rows: ExecutionRow[] = []
+  #flushed: (() => void)[] = []
+  #failures = 0
+  #refusals = 0
+
+  constructor(options: ExecutionBufferOptions) {
+    this.#options = options
+    this.#maxRows = options.maxRows ?? 10_000
+    void this.#work()
+  }
+
+  /** Never throws. */
+  add(row: ExecutionRow): void {
+    this.#rows.push(row)
+    this.#dropBeyond()
+    if (this.#rows.length === 1) this.#filled.call()
+    else if (this.#rows.length >= batchSize && this.#failures === 0) this.#urgent.call()
+  }
+
+  /** Rows are lost, here or before they came here. */
+  drop(count: number): void {
+    if (this.dropped === 0) this.#options.dropping()
+    this.dropped += count
+  }
+
+  /** Resolves when what was added before is appended, or could not be. Never rejects. */
+  flush(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#flushed.push(resolve)
+      this.#filled.call()
+      this.#urgent.call()
+    })
+  }
+
+  /** As long as the engine is there: its context is that of the engine's maker, whoever adds rows. */
+  async #work(): Promise<void> {
+    for (;;) {
+      if (this.#rows.length === 0) await this.#filled.wait()
+      if (this.#flushed.length === 0) await this.#urgent.wait(Math.min(delayMs * 2 ** this.#failures, longestDelayMs))
+      const flushed = this.#flushed.splice(0)
+      await this.#appendAll()
+      for (const resolve of flushed) resolve()
+    }
+  }
+
+  async #appendAll(): Promise<void> {
+    while (this.#rows.length > 0) {
+      const batch = this.#rows.splice(0, batchSize)
+      try {
+        await this.#options.append(batch)
+        this.#failures = 0
+        this.#refusals = 0
+      } catch (error) {
+        await this.#failed(batch, error)
+        return
+      }
+    }
+  }
+
+  async #failed(batch: readonly ExecutionRow[], error: unknown): Promise<void> {
+    const problem = await this.#options.problem()
+    if (this.#failures === 0) this.#options.failed(problem ?? error)
+    this.#failures = Math.min(this.#failures + 1, 10)
+    if (problem === undefined) this.#refusals++
+    if (this.#refusals >= maxRefusals) {
+      this.#refusals = 0
+      this.drop(batch.length)
+      return
+    }
+    this.#rows.unshift(...batch)
+    this.#dropBeyond()
+  }
+
+  #dropBeyond(): void {
+    const beyond = this.#rows.length - this.#maxRows
+    if (beyond <= 0) return
+    this.#rows.splice(0, beyond)
+    this.drop(beyond)
+  }
+}
+
+/** Real time, which no process lives on for. */
+export const lazyClock: Clock = {
+  ...systemClock,
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs)
+    // Where there is no Node, a timer is a number.
+    ;(timer as { unref?: () => void }).unref?.()
+    return () => clearTimeout(timer)
+  },
+}

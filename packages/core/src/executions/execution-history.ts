@@ -1,0 +1,139 @@
+import { sleep } from '../action/clock.ts'
+import type { Port } from '../adapter/port.ts'
+import type { EngineCore } from '../engine/engine-core.ts'
+import { standInOf } from '../engine/stand-in-trigger.ts'
+import { ExecutionsError } from '../errors/executions-error.ts'
+import { messageOf } from '../errors/to-error.ts'
+import { ExecutionBuffer, lazyClock } from './execution-buffer.ts'
+import type { ExecutionAge, ExecutionLog } from './execution-log.ts'
+import { ExecutionRecorder } from './execution-recorder.ts'
+import type { CheckedExecutionsOptions } from './executions-options.ts'
+
+/** Rows that one statement deletes: small, so that nothing waits for it long. */
+const purgeBatch = 500
+const restMs = 50
+const betweenMs = 60_000
+/** How long closing waits for a log that does not answer. */
+const closeMs = 5_000
+
+/** An engine's history of executions: what is recorded, where it is kept, and for how long. */
+export class ExecutionHistory {
+  readonly recorder: ExecutionRecorder
+  readonly buffer: ExecutionBuffer
+  readonly #core: EngineCore
+  readonly #options: CheckedExecutionsOptions
+  readonly #ports = new Map<Port, ExecutionLog>()
+  readonly #closing = new AbortController()
+  /** Why the log has no place in the ORM that connected last. */
+  #refusal: unknown
+  #isPurging = false
+
+  constructor(core: EngineCore, options: CheckedExecutionsOptions) {
+    this.#core = core
+    this.#options = options
+    this.buffer = new ExecutionBuffer({
+      append: (rows) => this.logFor('append').append(rows),
+      problem: () => this.#problem(),
+      failed: (cause) =>
+        this.#tell(
+          `Executions cannot be kept now: ${messageOf(cause)} They wait, up to 10,000 of them, until they can be.`,
+          cause,
+        ),
+      dropping: () =>
+        this.#tell(
+          'Executions come faster than the log takes them, or it takes none: those beyond the most that can wait are lost.',
+        ),
+    })
+    this.recorder = new ExecutionRecorder(this.buffer, { clock: core.clock, sample: options.sample })
+  }
+
+  connect(port: Port): void {
+    try {
+      this.#ports.set(port, this.#options.log.connect(port))
+    } catch (error) {
+      this.#refusal = error
+      return
+    }
+    if (this.#isPurging) return
+    this.#isPurging = true
+    void this.#purgeByAndBy()
+  }
+
+  disconnect(port: Port): void {
+    this.#ports.delete(port)
+  }
+
+  /**
+   * The log in the database of the first ORM that has a place for it.
+   *
+   * @throws ExecutionsError of code `EXECUTIONS_PORT`, or `EXECUTIONS_ABSENT` where no ORM is connected.
+   */
+  logFor(method: string): ExecutionLog {
+    const [log] = this.#ports.values()
+    if (log !== undefined) return log
+    if (this.#refusal !== undefined) throw this.#refusal
+    throw new ExecutionsError({
+      code: 'EXECUTIONS_ABSENT',
+      message: `triggers.executions.${method} needs a database, and no ORM is connected to the engine yet. Call it when one is.`,
+    })
+  }
+
+  async migrate(): Promise<void> {
+    if (this.#ports.size > 0) await this.logFor('migrate').migrate?.()
+  }
+
+  /** Deletes what is over by its retention, in small statements. How many. */
+  async purge(signal: AbortSignal = this.#closing.signal): Promise<number> {
+    const log = this.logFor('purge')
+    let total = 0
+    for (;;) {
+      const purged = await log.purge(this.#over(), purgeBatch)
+      total += purged
+      if (purged < purgeBatch || signal.aborted) return total
+      await sleep(lazyClock, restMs)
+    }
+  }
+
+  /** Appends what waits; once, and at most for a time. Never rejects. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    const inTime = new AbortController()
+    await Promise.race([this.buffer.flush(), sleep(lazyClock, closeMs, inTime.signal).catch(() => undefined)])
+    inTime.abort()
+  }
+
+  #over(): ExecutionAge {
+    const { completedMs, failedMs } = this.#options.retention
+    const now = this.#core.clock.now()
+    return {
+      ...(completedMs !== undefined && { completed: now - completedMs }),
+      ...(failedMs !== undefined && { failed: now - failedMs }),
+    }
+  }
+
+  /** Until the engine closes. What fails is tried again a minute later: that appending fails too is told. */
+  async #purgeByAndBy(): Promise<void> {
+    const { signal } = this.#closing
+    // Several processes that were started together do not all come at once.
+    let waitMs = betweenMs * Math.random()
+    while (!signal.aborted) {
+      await sleep(lazyClock, waitMs, signal).catch(() => undefined)
+      if (!signal.aborted) await this.purge(signal).catch(() => undefined)
+      waitMs = betweenMs
+    }
+  }
+
+  /** Where the table is not there, that says more than the statement that failed. */
+  async #problem(): Promise<unknown> {
+    try {
+      await this.logFor('append').verify()
+      return undefined
+    } catch (problem) {
+      return problem
+    }
+  }
+
+  #tell(message: string, cause?: unknown): void {
+    this.#core.tell(new ExecutionsError({ code: 'EXECUTIONS_UNKEPT', message, cause }), undefined, standInOf('*'))
+  }
+}
