@@ -31,7 +31,7 @@ export async function changeDefinition(
   note: ChangeNote = {},
 ): Promise<Row | undefined> {
   for (;;) {
-    const row = await retryTransient(() => attempt(store, scope, tag, change, note))
+    const row = await retryTransient(store.sql, () => attempt(store, scope, tag, change, note))
     if (row !== undefined) return row
     const verdict = await judge(store, scope, tag, change)
     if (verdict === 'gone') return undefined
@@ -66,7 +66,9 @@ async function judge(
   tag: string,
   { operation, expectedVersion }: DefinitionChange,
 ): Promise<Error | 'gone' | 'changed'> {
-  const [row] = await retryTransient(() => store.rows(undefined, findTrigger(store.sql, toTagKey(scope, tag))))
+  const [row] = await retryTransient(store.sql, () =>
+    store.rows(undefined, findTrigger(store.sql, toTagKey(scope, tag))),
+  )
   const isThere = row !== undefined && row.definition !== null
   if (operation === 'create') return isThere ? new TriggerExistsError({ tag, ...scope }) : 'changed'
   if (!isThere) return operation === 'delete' ? 'gone' : new TriggerNotFoundError({ tag, ...scope })

@@ -103,14 +103,16 @@ export class SqlTriggerStore implements TriggerStore {
 
   async #rows(statement: (sql: StoreSql) => SqlStatement): Promise<Row[]> {
     const connection = await this.#connection()
-    return retryTransient(() => connection.rows(undefined, statement(connection.sql)))
+    return retryTransient(connection.sql, () => connection.rows(undefined, statement(connection.sql)))
   }
 
   /** Looks once whether the tables are there, in a version that this program knows. */
   async #connection(): Promise<StoreConnection> {
     const connection = this.#ports.current()
     if (connection !== this.#verified) {
-      await retryTransient(() => verifyTables(connection.connection, connection.sql, undefined, storeTables))
+      await retryTransient(connection.sql, () =>
+        verifyTables(connection.connection, connection.sql, undefined, storeTables),
+      )
       this.#verified = connection
     }
     return connection

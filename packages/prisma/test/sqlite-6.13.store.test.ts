@@ -1,0 +1,10 @@
+import { runStoreSuite } from '@triggerkit/conformance'
+import { prismaVersion } from '@triggerkit/prisma-7'
+import { expect, test, vi } from 'vitest'
+import { fileDatabase, storeHarness } from './fixture/store-harness.ts'
+
+vi.mock('@triggerkit/prisma-7', () => import('@triggerkit/prisma-6.13'))
+
+test('this is Prisma 6.13', () => expect(prismaVersion).toMatch(/^6\.13\./))
+
+runStoreSuite(storeHarness('sqlite', fileDatabase))
