@@ -10,6 +10,7 @@ import { toConditionField } from './condition-field.ts'
 import type { ConditionOperatorName } from './condition-operator.ts'
 import type { ConditionOptions } from './condition-options.ts'
 import { type ConditionPart, joinParts, toTest } from './condition-part.ts'
+import { type ConditionVerdict, explainCondition } from './explain-condition.ts'
 import { fieldReader } from './field-reader.ts'
 import { mismatchReporter } from './mismatch-reporter.ts'
 import { isChangeOperator, toOperatorName } from './operator-name.ts'
@@ -17,6 +18,8 @@ import type { TestOptions } from './value-test.ts'
 
 export interface CompiledCondition {
   test(context: Parameters<ConditionTest>[0]): boolean
+  /** What `test` says, for every node of it and with the values compared; slower, and nothing is prepared for it. */
+  explain(context: Parameters<ConditionTest>[0]): ConditionVerdict
   /** The paths that it reads, each once: `record.total`. Change operators read the row before as well. */
   readonly paths: readonly string[]
   readonly readsPrevious: boolean
@@ -37,7 +40,17 @@ interface Compilation {
 export function compileCondition(definition: ConditionDefinition, options: ConditionOptions = {}): CompiledCondition {
   const paths = new Set<string>()
   const test = toTest(compile(definition, { options, paths }))
-  return { test, paths: [...paths], readsPrevious: [...paths].some((path) => path.startsWith('previousRecord')) }
+  return {
+    test,
+    explain: (context) =>
+      explainCondition(
+        definition,
+        context,
+        (part, onMismatch) => compileCondition(part, { ...options, onMismatch }).test,
+      ),
+    paths: [...paths],
+    readsPrevious: [...paths].some((path) => path.startsWith('previousRecord')),
+  }
 }
 
 function compile(definition: ConditionDefinition, compilation: Compilation): ConditionPart {

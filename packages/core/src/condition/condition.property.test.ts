@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { EvaluationContext } from '../context/trigger-context.ts'
+import { becomesTrue } from './becomes-true.ts'
 import { compileCondition } from './compile-condition.ts'
 import type { ConditionDefinition, FieldCondition } from './condition-definition.ts'
 import { ConditionOperator, type ConditionOperatorName } from './condition-operator.ts'
+import type { ConditionVerdict } from './explain-condition.ts'
 import { operandKinds } from './operator-name.ts'
 import { referenceTest } from './reference-condition.ts'
 import { deleteOf, insertOf, updateOf } from './sample-context.ts'
@@ -77,4 +79,27 @@ it('R22 R24 nested conditions mean what the plain reference says', () => {
     }),
     { numRuns: 1_000 },
   )
+})
+
+it('an explanation says of every node what its test says', () => {
+  let nodes = 0
+  const compare = (verdict: ConditionVerdict, definition: ConditionDefinition, change: EvaluationContext): void => {
+    nodes++
+    expect(verdict.holds).toBe(compileCondition(definition).test(change))
+    if (verdict.kind === 'not') compare(verdict.part, (definition as { not: ConditionDefinition }).not, change)
+    if (verdict.kind !== 'and' && verdict.kind !== 'or') return
+    const parts = Object.values(definition)[0] as ConditionDefinition[]
+    expect(verdict.parts).toHaveLength(parts.length)
+    verdict.parts.forEach((part, index) => compare(part, parts[index]!, change))
+  }
+  fc.assert(
+    fc.property(condition, context, (definition, change) => {
+      const compiled = compileCondition(definition)
+      compare(compiled.explain(change), definition, change)
+      const becoming = becomesTrue(compiled)
+      expect(becoming.explain(change).holds).toBe(becoming.test(change))
+    }),
+    { numRuns: 1_000 },
+  )
+  expect(nodes).toBeGreaterThan(2_000)
 })

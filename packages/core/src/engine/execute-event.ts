@@ -9,15 +9,13 @@ import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
 import { type PlanningOptions, planTrigger } from '../plan/plan-trigger.ts'
 import { type ChainSoFar, makeJob } from '../queue/make-job.ts'
 import { watchTrigger } from '../telemetry/watch-trigger.ts'
-import { firesAt } from '../trigger/fires-at.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { Binding } from './binding.ts'
 import type { EngineCore } from './engine-core.ts'
-import { contextOf, withoutHidden } from './evaluation-context.ts'
-import { isOfEnv } from './event-triggers.ts'
 import { executeAction } from './execute-action.ts'
 import type { ActionReport, ExecutionReport, ManualContext, SkipCause, TriggerReport } from './execution-report.ts'
-import { fieldsChanged, type ManualEvent, readManualEvent } from './manual-event.ts'
+import { type ManualEvent, readManualEvent } from './manual-event.ts'
+import { contextFor, refusalOf, triggersOf, unmetReason } from './manual-trigger.ts'
 import { manualVerdict } from './manual-verdict.ts'
 
 /** Runs the triggers of an event on a record that nobody writes; see `Triggers.execute`. */
@@ -29,10 +27,7 @@ export async function executeEvent(
   context: ManualContext,
 ): Promise<ExecutionReport> {
   const manual = readManualEvent(core, bindings, event, context)
-  const triggers = core.registry
-    .find(manual.names)
-    .map(({ trigger }) => trigger)
-    .filter((trigger) => firesAt(trigger, manual.event))
+  const triggers = triggersOf(core, manual)
   const { chain } = manual.origin
   if (triggers.length > 0 && chain.length >= core.maxDepth)
     throw new TriggerDepthError({ chain, maxDepth: core.maxDepth })
@@ -64,14 +59,12 @@ class Execution {
     const skipped = (because: SkipCause, reason: string): TriggerReport => {
       return { trigger: name, tag, status: 'skipped', because, reason, actions: [] }
     }
-    const refusal = this.#refusalOf(trigger)
+    const refusal = refusalOf(this.#core, this.#manual, trigger, { ...this.#report, endedBy: this.#endedBy })
     if (refusal !== undefined) return skipped(...refusal)
     const planned = planTrigger(trigger, this.#manual.event, this.#manual.table, this.#planning)
-    const context = this.#contextFor(planned)
-    if (planned.condition && !planned.condition.test(context)) {
-      const becomes = trigger.fire === 'becomes-true' && this.#manual.event.endsWith('Update')
-      return skipped('condition', becomes ? 'its condition does not become true' : 'its condition does not hold')
-    }
+    const context = contextFor(this.#manual, planned)
+    if (planned.condition && !planned.condition.test(context))
+      return skipped('condition', unmetReason(trigger, this.#manual))
     const actions = await this.#observed(planned, context)
     const continued = new Set(trigger.actions.filter((each) => each.continueOnError).map((each) => each.name))
     const failed = actions.some((action) => action.status === 'failed' && !continued.has(action.name))
@@ -85,32 +78,6 @@ class Execution {
     if (planned.trigger.forEach === 'row') observers.setKey(context, keyText(table.key, record))
     const match = { table: table.name, phase: 'manual', rows: 1 } as const
     return watchTrigger(observers, planned, match, () => this.#runActions(planned, context))
-  }
-
-  /** Why the trigger does not even look at the record. */
-  #refusalOf(trigger: NormalizedTrigger): [SkipCause, string] | undefined {
-    const { env } = this.#core.options
-    const { event, origin } = this.#manual
-    if (!trigger.enabled) return ['disabled', 'it is disabled']
-    if (!isOfEnv(trigger, env)) return ['env', `it is for ${trigger.envs!.join(', ')}, and this is ${env ?? 'no env'}`]
-    if (origin.isMuted?.(trigger)) return ['muted', '`without` switches it off']
-    if (this.#report.rejected !== undefined) return ['rejected', `"${this.#endedBy}" blocked the write before it`]
-    if (this.#report.skipped) return ['dropped', `"${this.#endedBy}" dropped the row before it`]
-    if (event === 'afterUpdate' && fieldsChanged(this.#manual).length === 0)
-      return ['unchanged', 'the update changes no field']
-    return undefined
-  }
-
-  #contextFor({ trigger, hidden }: PlannedTrigger): EvaluationContext {
-    const { event, table, operation, soft, input, origin } = this.#manual
-    const { record: whole, previousRecord: wholeBefore } = this.#manual
-    const row = { event, table: table.name, operation, soft, record: whole, previousRecord: wholeBefore, input }
-    const context = contextOf({ ...row, changedFields: fieldsChanged(this.#manual) }, origin)
-    if (hidden !== undefined) withoutHidden(context, hidden)
-    context.actions = {}
-    if (trigger.forEach === 'row') return context
-    const { record, previousRecord } = context
-    return { ...context, records: [record], previousRecords: previousRecord ? [previousRecord] : [], count: 1 }
   }
 
   /** What is awaited in the order in which a Write runs it; async actions are a chain of their own, which waits for nothing but the commit. */
@@ -235,7 +202,8 @@ class Execution {
   }
 }
 
-function noOutbox(trigger: string): OutboxError {
+/** Queued actions have nowhere to go. */
+export function noOutbox(trigger: string): OutboxError {
   return new OutboxError({
     code: 'OUTBOX_ABSENT',
     message: `Trigger "${trigger}" has queued actions, and there is no ORM connected whose outbox could keep them. Connect it first.`,

@@ -47,16 +47,21 @@ const ownMembers = [
   'timestamp',
 ] as const
 
-/** @throws ArgumentError with everything that is wrong. */
+/**
+ * `method` is the one that was called; default: `execute`.
+ *
+ * @throws ArgumentError with everything that is wrong.
+ */
 export function readManualEvent(
   core: EngineCore,
   bindings: Iterable<Binding>,
   event: unknown,
   context: ManualContext,
+  method = 'triggers.execute(event, context)',
 ): ManualEvent {
   let name: TriggerEventName | undefined
   let found: FoundTable | undefined
-  assertArguments('triggers.execute(event, context)', (problems) => {
+  assertArguments(method, (problems) => {
     name = readEvent(event, problems)
     if (!isObject(context)) problems.addType('context', 'an object with a table and a record', context)
     else {
