@@ -1,3 +1,4 @@
+export type { ExecutionsBench, ExecutionsHarness } from './executions-harness.ts'
 export type {
   Binding,
   Engine,
@@ -20,6 +21,7 @@ export type {
   ProviderFailureCase,
   ProviderHarness,
 } from './provider-harness.ts'
+export { runExecutionsSuite } from './run-executions-suite.ts'
 export { runOutboxSuite } from './run-outbox-suite.ts'
 export { runProviderSuite } from './run-provider-suite.ts'
 export { runQueueSuite } from './run-queue-suite.ts'

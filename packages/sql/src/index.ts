@@ -8,5 +8,6 @@ export {
   writePrismaMigrations,
 } from './migration/prisma-migrations.ts'
 export { type QueryRunnerLike, type TypeormMigration, typeormMigrations } from './migration/typeorm-migrations.ts'
+export { type SqlExecutionsOptions, sqlExecutions } from './sql-executions.ts'
 export { type SqlOutboxOptions, sqlOutbox } from './sql-outbox.ts'
 export { type SqlStoreOptions, sqlStore } from './sql-store.ts'

@@ -25,7 +25,7 @@ export interface ExecutionLog {
   append(rows: readonly ExecutionRow[]): Promise<void>
   /** Rows that match, the greatest id first. */
   list(query: ExecutionQuery): Promise<ExecutionRow[]>
-  /** Deletes at most `limit` rows that began before these moments, failures by one of their own; absent: none of these. How many. */
+  /** Deletes rows that began before these moments, failures by one of their own, absent: none of these; at most `limit`, of each kind the oldest. How many. */
   purge(before: ExecutionAge, limit: number): Promise<number>
   /** Makes what it keeps them in, or brings it up to date; nothing where it is. */
   migrate?(): Promise<void>

@@ -26,9 +26,10 @@ class MemoryLog implements ExecutionLog {
       const before = isFailure(outcome) ? failed : completed
       return before !== undefined && at < before
     }
-    const over = [...this.#rows.values()].filter(isOver).slice(0, limit)
-    for (const { id } of over) this.#rows.delete(id)
-    return over.length
+    const over = [...this.#rows.values()].filter(isOver).sort((a, b) => a.at - b.at)
+    const purged = over.slice(0, limit)
+    for (const { id } of purged) this.#rows.delete(id)
+    return purged.length
   }
 }
 

@@ -18,7 +18,7 @@ describe.each(['postgres', 'mysql', 'sqlite'] as const)('migrations of %s', (dat
     const made = migrations(database).flatMap(({ up }) =>
       up.flatMap((statement) => /^CREATE TABLE IF NOT EXISTS (\S+)/.exec(statement)?.[1] ?? []),
     )
-    expect(made).toHaveLength(5)
+    expect(made).toHaveLength(6)
     const external = prismaExternalTables('mysql')
     expect([...made].sort()).toEqual([...external].sort())
     for (const name of made) expect(isOwnTable([name])).toBe(true)
@@ -44,7 +44,7 @@ test('migrations for TypeORM have a name that ends in a time, and run every stat
   const runner = { query: async (sql: string) => sent.push(sql) }
   for (const Migration of typeormMigrations('sqlite')) {
     const migration = new Migration()
-    expect(migration.name).toMatch(/^Triggerkit(Outbox|Store)\d{13}$/)
+    expect(migration.name).toMatch(/^Triggerkit(Outbox|Store|Executions)\d{13}$/)
     await migration.up(runner)
     await migration.down(runner)
   }

@@ -10,7 +10,7 @@ const of: Record<SqlConnection['database'], (table: (name: string) => string) =>
   sqlite: sqliteMigrations,
 }
 
-/** All steps that the tables of outbox and store are made by, from the first one: for whatever tool keeps a database's schema. */
+/** All steps that the tables of outbox, store and executions are made by, from the first one: for whatever tool keeps a database's schema. */
 export function migrations(database: SqlConnection['database'], { schema }: MigrationOptions = {}): Migration[] {
   const mark = database === 'mysql' ? '`' : '"'
   const quoted = (name: string): string => mark + name.replaceAll(mark, mark + mark) + mark

@@ -13,6 +13,7 @@ const key = 'VARBINARY(1300)'
 export function mysqlMigrations(table: (name: string) => string): Migration[] {
   const [jobs, marks, versions] = [table('triggerkit_jobs'), table('triggerkit_marks'), table('triggerkit_schema')]
   const [triggers, history] = [table('triggerkit_triggers'), table('triggerkit_trigger_versions')]
+  const executions = table('triggerkit_executions')
   return [
     {
       version: 1,
@@ -107,6 +108,38 @@ export function mysqlMigrations(table: (name: string) => string): Migration[] {
         `DROP TABLE IF EXISTS ${triggers}`,
         `DELETE FROM ${versions} WHERE version = 2`,
       ],
+    },
+    {
+      version: 3,
+      name: 'executions',
+      up: [
+        `CREATE TABLE IF NOT EXISTS ${executions} (
+  id VARCHAR(64) NOT NULL PRIMARY KEY,
+  started_at BIGINT NOT NULL,
+  duration_us BIGINT NOT NULL,
+  trigger_tag MEDIUMTEXT ${text} NOT NULL,
+  trigger_name MEDIUMTEXT ${text} NOT NULL,
+  trigger_version BIGINT NOT NULL,
+  table_name MEDIUMTEXT ${text} NOT NULL,
+  row_key MEDIUMTEXT ${text},
+  event VARCHAR(32) ${text} NOT NULL,
+  action MEDIUMTEXT ${text} NOT NULL,
+  action_type MEDIUMTEXT ${text} NOT NULL,
+  phase VARCHAR(32) ${text} NOT NULL,
+  timing VARCHAR(32) ${text} NOT NULL,
+  attempt INT NOT NULL,
+  row_count INT NOT NULL,
+  outcome VARCHAR(32) ${text} NOT NULL,
+  failed SMALLINT NOT NULL,
+  job_id VARCHAR(64) ${text},
+  error_name MEDIUMTEXT ${text},
+  error_code MEDIUMTEXT ${text},
+  error_message MEDIUMTEXT ${text},
+  KEY triggerkit_executions_age (failed, started_at)
+) ${options}`,
+        `INSERT IGNORE INTO ${versions} (version, name, applied_at) VALUES (3, 'executions', TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)`,
+      ],
+      down: [`DROP TABLE IF EXISTS ${executions}`, `DELETE FROM ${versions} WHERE version = 3`],
     },
   ]
 }

@@ -6,6 +6,7 @@ const text = 'text COLLATE "C"'
 export function postgresMigrations(table: (name: string) => string): Migration[] {
   const [jobs, marks, versions] = [table('triggerkit_jobs'), table('triggerkit_marks'), table('triggerkit_schema')]
   const [triggers, history] = [table('triggerkit_triggers'), table('triggerkit_trigger_versions')]
+  const executions = table('triggerkit_executions')
   const index = (name: string, on: string): string =>
     `CREATE INDEX IF NOT EXISTS triggerkit_jobs_${name} ON ${jobs} ${on}`
   return [
@@ -102,6 +103,38 @@ export function postgresMigrations(table: (name: string) => string): Migration[]
         `DROP TABLE IF EXISTS ${triggers}`,
         `DELETE FROM ${versions} WHERE version = 2`,
       ],
+    },
+    {
+      version: 3,
+      name: 'executions',
+      up: [
+        `CREATE TABLE IF NOT EXISTS ${executions} (
+  id ${text} NOT NULL PRIMARY KEY,
+  started_at bigint NOT NULL,
+  duration_us bigint NOT NULL,
+  trigger_tag ${text} NOT NULL,
+  trigger_name ${text} NOT NULL,
+  trigger_version bigint NOT NULL,
+  table_name ${text} NOT NULL,
+  row_key ${text},
+  event ${text} NOT NULL,
+  action ${text} NOT NULL,
+  action_type ${text} NOT NULL,
+  phase ${text} NOT NULL,
+  timing ${text} NOT NULL,
+  attempt integer NOT NULL,
+  row_count integer NOT NULL,
+  outcome ${text} NOT NULL,
+  failed smallint NOT NULL,
+  job_id ${text},
+  error_name ${text},
+  error_code ${text},
+  error_message ${text}
+)`,
+        `CREATE INDEX IF NOT EXISTS triggerkit_executions_age ON ${executions} (failed, started_at)`,
+        `INSERT INTO ${versions} (version, name, applied_at) VALUES (3, 'executions', (extract(epoch FROM statement_timestamp()) * 1000)::bigint) ON CONFLICT DO NOTHING`,
+      ],
+      down: [`DROP TABLE IF EXISTS ${executions}`, `DELETE FROM ${versions} WHERE version = 3`],
     },
   ]
 }

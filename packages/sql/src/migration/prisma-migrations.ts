@@ -12,7 +12,7 @@ export interface PrismaMigration {
   readonly sql: string
 }
 
-/** The tables of outbox and store as migrations of Prisma's. */
+/** The tables of outbox, store and executions as migrations of Prisma's. */
 export function prismaMigrations(
   database: SqlConnection['database'],
   options: MigrationOptions = {},
@@ -43,7 +43,7 @@ export async function writePrismaMigrations(
 }
 
 /**
- * The tables of outbox and store as `tables.external` of `prisma.config.ts` takes them, so that `prisma migrate` and `prisma db push` leave them alone:
+ * The tables of outbox, store and executions as `tables.external` of `prisma.config.ts` takes them, so that `prisma migrate` and `prisma db push` leave them alone:
  * they are in no schema of Prisma's, and would be dropped.
  *
  * ```ts
@@ -56,7 +56,7 @@ export function prismaExternalTables(
 ): string[] {
   const names = [
     ...['triggerkit_jobs', 'triggerkit_marks', 'triggerkit_schema'],
-    ...['triggerkit_triggers', 'triggerkit_trigger_versions'],
+    ...['triggerkit_triggers', 'triggerkit_trigger_versions', 'triggerkit_executions'],
   ]
   return database === 'postgres' ? names.map((name) => `${schema}.${name}`) : names
 }

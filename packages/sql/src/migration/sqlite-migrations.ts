@@ -4,6 +4,7 @@ import type { Migration } from './migration.ts'
 export function sqliteMigrations(table: (name: string) => string): Migration[] {
   const [jobs, marks, versions] = [table('triggerkit_jobs'), table('triggerkit_marks'), table('triggerkit_schema')]
   const [triggers, history] = [table('triggerkit_triggers'), table('triggerkit_trigger_versions')]
+  const executions = table('triggerkit_executions')
   const index = (name: string, on: string): string =>
     `CREATE INDEX IF NOT EXISTS ${table(`triggerkit_${name}`)} ON ${on}`
   return [
@@ -93,6 +94,38 @@ export function sqliteMigrations(table: (name: string) => string): Migration[] {
         `DROP TABLE IF EXISTS ${triggers}`,
         `DELETE FROM ${versions} WHERE version = 2`,
       ],
+    },
+    {
+      version: 3,
+      name: 'executions',
+      up: [
+        `CREATE TABLE IF NOT EXISTS ${executions} (
+  id TEXT NOT NULL PRIMARY KEY,
+  started_at BIGINT NOT NULL,
+  duration_us BIGINT NOT NULL,
+  trigger_tag TEXT NOT NULL,
+  trigger_name TEXT NOT NULL,
+  trigger_version BIGINT NOT NULL,
+  table_name TEXT NOT NULL,
+  row_key TEXT,
+  event TEXT NOT NULL,
+  action TEXT NOT NULL,
+  action_type TEXT NOT NULL,
+  phase TEXT NOT NULL,
+  timing TEXT NOT NULL,
+  attempt BIGINT NOT NULL,
+  row_count BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  failed BIGINT NOT NULL,
+  job_id TEXT,
+  error_name TEXT,
+  error_code TEXT,
+  error_message TEXT
+)`,
+        index('executions_age', 'triggerkit_executions (failed, started_at)'),
+        `INSERT OR IGNORE INTO ${versions} (version, name, applied_at) VALUES (3, 'executions', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))`,
+      ],
+      down: [`DROP TABLE IF EXISTS ${executions}`, `DELETE FROM ${versions} WHERE version = 3`],
     },
   ]
 }

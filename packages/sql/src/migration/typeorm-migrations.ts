@@ -15,7 +15,7 @@ export interface TypeormMigration {
 }
 
 /**
- * The tables of outbox and store as migrations of TypeORM's.
+ * The tables of outbox, store and executions as migrations of TypeORM's.
  *
  * ```ts
  * new DataSource({ type: 'postgres', migrations: ['migrations/*.ts', ...typeormMigrations('postgres')] })

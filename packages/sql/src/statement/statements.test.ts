@@ -4,11 +4,14 @@ import { dialectOf } from '../dialect/dialect-of.ts'
 import { jsonParts } from '../job/json-parts.ts'
 import { claimJobs } from './claim-jobs.ts'
 import { countChanges } from './count-changes.ts'
+import { createExecutionsSql, type ExecutionsSql } from './executions-sql.ts'
 import { findDue } from './find-due.ts'
+import { findExecutions } from './find-executions.ts'
 import { findJobs } from './find-jobs.ts'
 import { findTrigger } from './find-trigger.ts'
 import { findTriggers } from './find-triggers.ts'
 import { findVersions } from './find-versions.ts'
+import { insertExecutions } from './insert-executions.ts'
 import { insertJobs } from './insert-jobs.ts'
 import { createOutboxSql, type OutboxSql } from './outbox-sql.ts'
 import { putDefinition } from './put-definition.ts'
@@ -46,6 +49,19 @@ const statements: Record<string, (outbox: OutboxSql) => SqlStatement> = {
 }
 
 const key = { scopeHash: hostile, tagHash: hostile }
+const executionsStatements: Record<string, (tables: ExecutionsSql) => SqlStatement> = {
+  insertExecutions: (tables) => insertExecutions(tables, hostile),
+  findExecutions: (tables) =>
+    findExecutions(tables, {
+      limit: 5,
+      trigger: hostile,
+      table: hostile,
+      key: hostile,
+      cursor: hostile,
+      outcomes: ['failed'],
+    }),
+}
+
 const storeStatements: Record<string, (store: StoreSql) => SqlStatement> = {
   reserveTag: (store) => reserveTag(store, key, { product: hostile, database: hostile }, hostile),
   putDefinition: (store) =>
@@ -60,8 +76,10 @@ const storeStatements: Record<string, (store: StoreSql) => SqlStatement> = {
 describe.each(['postgres', 'mysql', 'sqlite'] as const)('statements for %s', (database) => {
   const outbox = createOutboxSql(dialectOf(database), 'own')
   const store = createStoreSql(dialectOf(database), 'own')
+  const executions = createExecutionsSql(dialectOf(database), 'own')
   const made = [
     ...Object.entries(statements).map(([name, make]) => [name, make(outbox)] as const),
+    ...Object.entries(executionsStatements).map(([name, make]) => [name, make(executions)] as const),
     ...Object.entries(storeStatements).map(([name, make]) => [name, make(store)] as const),
   ]
 
