@@ -21,6 +21,7 @@ import { queueClaimRows } from './row/queue/claim.ts'
 import { queueDrainRows } from './row/queue/drain.ts'
 import { queueLatencyRows } from './row/queue/latency.ts'
 import { sameTableRows } from './row/same-table.ts'
+import { telemetryRows } from './row/telemetry.ts'
 import { templateRows } from './row/template.ts'
 import { untriggeredRows } from './row/untriggered-write.ts'
 import type { BenchRow, RowGroup, SkippedRows } from './table/bench-row.ts'
@@ -33,6 +34,7 @@ const writeGroups: Record<string, RowGroup> = {
   'one-row': oneRowRows,
   bulk: bulkRows,
   memory: memoryRows,
+  telemetry: telemetryRows,
   'prisma-untriggered': prismaUntriggeredRows,
   'prisma-one-row': prismaOneRowRows,
   'prisma-nested': prismaNestedRows,

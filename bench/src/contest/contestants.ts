@@ -17,6 +17,7 @@ import { queueClaimContestants } from '../row/queue/claim.ts'
 import { queueDrainContestants } from '../row/queue/drain.ts'
 import { queueLatencyContestants } from '../row/queue/latency.ts'
 import { sameTableContestants } from '../row/same-table.ts'
+import { telemetryContestants } from '../row/telemetry.ts'
 import { templateContestants } from '../row/template.ts'
 import { untriggeredContestants } from '../row/untriggered-write.ts'
 import type { Contestant } from './contestant.ts'
@@ -29,6 +30,7 @@ export const contestants: Readonly<Record<string, Contestant>> = {
   ...oneRowContestants,
   ...bulkContestants,
   ...memoryContestants,
+  ...telemetryContestants,
   ...conditionContestants,
   ...templateContestants,
   ...prismaUntriggeredContestants,

@@ -48,7 +48,7 @@ export class Binding<Handle extends object = object> implements AdapterBinding<H
       prepare: (scope, handle) => prepareCommit(core, scope, this.jobs, handle),
       finish: (prepared, handle) => this.finish(prepared, handle),
     })
-    core.observers?.transactionEnds.set(this.port, (handle) => this.scopes.endOf(handle))
+    core.allObservers?.transactionEnds.set(this.port, (handle) => this.scopes.endOf(handle))
     core.transactions.set(this.port, (handle, work) => this.#inOwnTransaction(handle, work))
     this.#unbind = unbind
   }

@@ -51,8 +51,8 @@ export class EngineCore {
   /** How many external actions run at a time (R33). */
   readonly limits: ProviderLimits
   readonly queue: EngineQueue
-  /** Absent where nobody looks on: then nothing is done for them (R39). */
-  readonly observers: Observers | undefined
+  /** Also while they are told of nothing. */
+  readonly allObservers: Observers | undefined
   /** What ran; absent where nobody wants to know. */
   readonly executions: ExecutionHistory | undefined
   readonly concurrency: number
@@ -101,7 +101,7 @@ export class EngineCore {
     this.executions =
       executions === undefined ? undefined : new ExecutionHistory(this, readExecutionsOptions(executions))
     const own = this.executions && [this.executions.recorder]
-    this.observers = readObservers(options.observers, (error) => this.tell(error, undefined, standInOf('*')), own)
+    this.allObservers = readObservers(options.observers, (error) => this.tell(error, undefined, standInOf('*')), own)
     this.background.waitUntil = options.waitUntil
   }
 
@@ -128,6 +128,11 @@ export class EngineCore {
     this.closed = true
     for (const callback of this.#onClose) callback()
     this.#onClose.clear()
+  }
+
+  /** Absent while nobody looks on: then nothing is done for them (R39). To be asked for once by each step: it may change. */
+  get observers(): Observers | undefined {
+    return this.allObservers?.enabled ? this.allObservers : undefined
   }
 
   get logger(): Logger | undefined {

@@ -53,7 +53,8 @@ export async function executeAction(
   const { providers, functions, clock, egress } = core
   const { port, handle, inTransaction } = place
   const environment = { port, handle, inTransaction, providers, functions, clock, egress, hiddenOf }
-  const watch = core.observers && watchAttempt(core.observers, planned, place)
+  const { observers } = core
+  const watch = observers && watchAttempt(observers, planned, place)
   if (rulesOnly(action)) {
     const alone = { ...environment, signal: neverAborted }
     if (watch === undefined) return action.executor.execute(runs, alone)
@@ -140,8 +141,8 @@ function toRuns(
   try {
     return contexts.map((context) => toRun(planned, action, context, place, verdict, stored))
   } catch (thrown) {
-    if (core.observers !== undefined)
-      tellUnbegun(core.observers, planned, place, { action: action.action, contexts }, thrown)
+    const { observers } = core
+    if (observers !== undefined) tellUnbegun(observers, planned, place, { action: action.action, contexts }, thrown)
     throw thrown
   }
 }

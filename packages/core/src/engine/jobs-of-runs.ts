@@ -27,6 +27,7 @@ function observedJobsOf(run: PendingRun, observers: Observers): JobDraft[] {
   const make = (): JobDraft[] => {
     const match = { table: context.table, phase: 'queued', rows: context.count ?? 1 } as const
     const observed = observers.trigger({ trigger: identityOf(planned.trigger), event: planned.event, ...match })
+    if (observed === undefined) return jobsOf(run, observers)
     try {
       const jobs = observed.run(() => jobsOf(run, observers))
       observed.end({})

@@ -133,7 +133,8 @@ function startUnawaited(
 ): void {
   const place = { port: write.place.port, inTransaction: false, phase: 'before' as const }
   const own = { ...context }
-  core.observers?.setKey(own, core.observers.keyOf(context) ?? '')
+  const { observers } = core
+  observers?.setKey(own, observers.keyOf(context) ?? '')
   const work = core.outside(() => executeAction(core, planned, action, [own], place))
   core.background.add(work.catch((thrown) => core.report(thrown, planned, action, context)))
 }

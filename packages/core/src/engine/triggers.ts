@@ -83,7 +83,7 @@ export class Triggers {
     this.outbox = new OutboxTools(this.#core)
     this.executions = new Executions(this.#core)
     this.#planning = planningOf(this.#core, builtInExecutors({ logger: options.logger, egress: this.#core.egress }))
-    this.#core.observers?.attach(this)
+    this.#core.allObservers?.attach(this)
   }
 
   /**
@@ -276,7 +276,7 @@ export class Triggers {
     await this.#stored.close()
     await Promise.all([...this.#core.queue.workers.values()].map((worker) => worker.stop({ timeoutMs })))
     const drained = await this.#core.background.drain(timeoutMs)
-    await this.#core.observers?.close()
+    await this.#core.allObservers?.close()
     await this.#core.executions?.close()
     await this.#core.providers.close()
     await this.#core.options.store?.close?.()

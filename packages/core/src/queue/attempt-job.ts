@@ -57,10 +57,11 @@ export async function attemptJob(
   const { core } = engine
   const { worker } = options
   const attempt = new Attempt(core, job, worker)
-  if (core.observers === undefined) return attemptOnce(attempt, engine, bound, job, options)
+  const { observers } = core
+  if (observers === undefined) return attemptOnce(attempt, engine, bound, job, options)
   const end = await attemptOnce(attempt, engine, bound, job, options)
-  const observed = attempt.observed ?? core.observers.job(toObservedAttempt(job), {})
-  observed.end(toObservedEnd(end))
+  if (!attempt.isTold) attempt.observed = observers.job(toObservedAttempt(job), {})
+  attempt.observed?.end(toObservedEnd(end))
   return end
 }
 
@@ -81,6 +82,7 @@ async function attemptOnce(
     const completed = (kept: string | undefined): Promise<Settlement> => attempt.completion(kept)
     const isRetried = (error: Error): boolean => signal.aborted || attempt.delayAfter(error) !== undefined
     const run = (): Promise<JobResult> => runJob(core, bound, job, read, { signal, completed, isRetried })
+    attempt.isTold = true
     attempt.observed = core.observers?.job(toObservedAttempt(job), read.content.carried ?? {})
     const { result, kept, settled } = await (attempt.observed === undefined ? run() : attempt.observed.run(run))
     return { kind: 'completed', settlement: await attempt.completion(kept), settled, result }
@@ -96,7 +98,8 @@ async function attemptOnce(
 /** One attempt's history, and the settlements that it may end in. */
 class Attempt {
   read: ReadJob | undefined
-  /** What observers made of it, once it was read. */
+  /** Observers have been told of it, once it was read, and what they made of it. */
+  isTold = false
   observed: Observed<JobEnd> | undefined
   readonly #core: EngineCore
   readonly #job: ClaimedJob

@@ -9,7 +9,7 @@ export type Carried = Readonly<Record<string, string>>
 export interface ObservedWrite {
   readonly table: string
   readonly operation: WriteOperation
-  /** Triggers that may match; their conditions have not been asked yet. */
+  /** Triggers that may match, of an upsert those of both operations; their conditions have not been asked yet. */
   readonly triggers: number
   /** Part of a transaction that the application opened, which may roll it back after it has ended. */
   readonly inTransaction: boolean

@@ -22,6 +22,8 @@ export interface Observer {
   readonly name: string
   /** It belongs to this engine from here on; before anything else is told. */
   attach?(triggers: Triggers): void
+  /** Asked at each step of a Write and of a Job; while it says false it is told of nothing, and nothing is done for it. Default: true. */
+  enabled?(): boolean
   write?(write: ObservedWrite): Observation<WriteEnd> | undefined
   trigger?(trigger: ObservedTrigger): Observation<ObservedEnd> | undefined
   action?(action: ObservedAction): Observation<ActionEnd> | undefined

@@ -165,6 +165,13 @@ describe('observers', () => {
     expect(await entriesWith([])).toBe(without)
     expect(now).not.toHaveBeenCalled()
     expect(await entriesWith([{ name: 'idle' }])).toBe(without)
+    const tree = new TreeObserver()
+    let isEnabled = false
+    expect(await entriesWith([Object.assign(tree, { enabled: () => isEnabled })])).toBe(without)
+    expect(now).not.toHaveBeenCalled()
+    expect(tree.told).toEqual([])
+    isEnabled = true
+    expect(await entriesWith([tree])).toBeGreaterThan(without)
     expect(now).toHaveBeenCalled()
     entered.mockRestore()
     now.mockRestore()

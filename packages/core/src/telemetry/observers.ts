@@ -40,6 +40,11 @@ export class Observers {
     for (const observer of this.#observers) this.#guard(observer, () => observer.attach?.(triggers))
   }
 
+  /** Somebody is to be told of what happens now. */
+  get enabled(): boolean {
+    return this.#observers.some((observer) => this.#isEnabled(observer))
+  }
+
   setKey(context: EvaluationContext, key: string): void {
     if (key !== '') this.#keys.set(context, key)
   }
@@ -48,26 +53,26 @@ export class Observers {
     return this.#keys.get(context)
   }
 
-  write(write: ObservedWrite): Observed<WriteEnd> {
+  write(write: ObservedWrite): Observed<WriteEnd> | undefined {
     return this.#observe((observer) => observer.write?.(write))
   }
 
-  trigger(trigger: ObservedTrigger): Observed<ObservedEnd> {
+  trigger(trigger: ObservedTrigger): Observed<ObservedEnd> | undefined {
     return this.#observe((observer) => observer.trigger?.(trigger))
   }
 
-  action(action: ObservedAction): Observed<ActionEnd> {
+  action(action: ObservedAction): Observed<ActionEnd> | undefined {
     return this.#observe((observer) => observer.action?.(action))
   }
 
-  job(job: ObservedAttempt, carried: Carried): Observed<JobEnd> {
+  job(job: ObservedAttempt, carried: Carried): Observed<JobEnd> | undefined {
     return this.#observe((observer) => observer.job?.(job, carried))
   }
 
   /** Undefined where there is nothing to carry; what is no text is left out. */
   carry(): Carried | undefined {
     const all: [string, string][] = []
-    for (const observer of this.#observers) {
+    for (const observer of this.#enabled()) {
       this.#guard(observer, () => {
         for (const [name, text] of Object.entries(observer.carry?.() ?? {}))
           if (typeof text === 'string') all.push([name, text])
@@ -77,7 +82,7 @@ export class Observers {
   }
 
   jobAppended(job: ObservedJob): void {
-    for (const observer of this.#observers) this.#guard(observer, () => observer.jobAppended?.(job))
+    for (const observer of this.#enabled()) this.#guard(observer, () => observer.jobAppended?.(job))
   }
 
   async close(): Promise<void> {
@@ -92,16 +97,38 @@ export class Observers {
     )
   }
 
-  #observe<End extends ObservedEnd>(ask: (observer: Observer) => Observation<End> | undefined): Observed<End> {
-    const observations: Guarded<End>[] = []
-    for (const observer of this.#observers) {
-      const guard = (call: () => unknown): void => this.#guard(observer, call)
-      guard(() => {
+  /** Undefined where nobody makes anything of it: its work runs as if nobody looked on. */
+  #observe<End extends ObservedEnd>(
+    ask: (observer: Observer) => Observation<End> | undefined,
+  ): Observed<End> | undefined {
+    let observations: Guarded<End>[] | undefined
+    for (const observer of this.#enabled()) {
+      try {
         const observation = ask(observer)
-        if (observation !== undefined) observations.push({ observation, guard })
-      })
+        if (observation === undefined) continue
+        observations ??= []
+        observations.push({ observation, guard: (call) => this.#guard(observer, call) })
+      } catch (thrown) {
+        this.#failed(observer, thrown)
+      }
     }
-    return new Observed(observations)
+    return observations && new Observed(observations)
+  }
+
+  #enabled(): readonly Observer[] {
+    return this.#observers.every((observer) => this.#isEnabled(observer))
+      ? this.#observers
+      : this.#observers.filter((observer) => this.#isEnabled(observer))
+  }
+
+  #isEnabled(observer: Observer): boolean {
+    if (observer.enabled === undefined) return true
+    try {
+      return observer.enabled()
+    } catch (thrown) {
+      this.#failed(observer, thrown)
+      return false
+    }
   }
 
   #guard(observer: Observer, call: () => unknown): void {

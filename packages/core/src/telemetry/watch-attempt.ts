@@ -16,6 +16,7 @@ export function watchAttempt(observers: Observers, planned: PlannedTrigger, plac
     const observed = observers.action(
       toObserved(observers, planned, place, { action: runs[0]!.action, contexts }, number),
     )
+    if (observed === undefined) return work()
     return observed.run(async () => {
       try {
         const results = await work()
@@ -49,7 +50,7 @@ export function tellUnbegun(
     table: subject.contexts[0]!.table,
   })
   const outcome = outcomeOf(error, place.job?.isRetried(error) === true)
-  observers.action(toObserved(observers, planned, place, subject, 1)).end({ outcome, error })
+  observers.action(toObserved(observers, planned, place, subject, 1))?.end({ outcome, error })
 }
 
 interface Subject {

@@ -14,6 +14,7 @@ export function watchTrigger<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const observed = observers.trigger({ trigger: identityOf(trigger), event, ...match })
+  if (observed === undefined) return work()
   return observed.run(async () => {
     try {
       const result = await work()

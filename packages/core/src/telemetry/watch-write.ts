@@ -2,6 +2,8 @@ import type { Write } from '../adapter/write.ts'
 import type { PlannedWrite } from '../engine/planned-write.ts'
 import { toError } from '../errors/to-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
+import { afterLists } from '../plan/build-plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { WriteEnd } from './observation.ts'
 import type { Observed } from './observed.ts'
 import type { Observers } from './observers.ts'
@@ -27,11 +29,12 @@ export async function watchWrite<Handle extends object, Result>(
   observers: Observers,
   write: Write<Handle, Result>,
   planned: PlannedWrite | undefined,
-  work: (watched: WatchedWrite) => Promise<Result>,
+  work: (watched: WatchedWrite | undefined) => Promise<Result>,
 ): Promise<Result> {
   const { table, operation, inTransaction } = write
   const triggers = planned === undefined ? 0 : triggersOf(planned)
   const observed = observers.write({ table: table.name, operation, triggers, inTransaction })
+  if (observed === undefined) return work(undefined)
   const watched = new WatchedWrite(observed)
   try {
     const result = await watched.run(async () => work(watched))
@@ -45,9 +48,19 @@ export async function watchWrite<Handle extends object, Result>(
   }
 }
 
+/** Counted once for each Plan: a table may have thousands. */
+const counts = new WeakMap<Plan, number>()
+
 function triggersOf({ plans }: PlannedWrite): number {
-  const lists = Object.values(plans).flatMap(({ before, transaction, eachChange, netChange, ...plan }) => {
-    return [before, transaction, eachChange, netChange, plan.writeInTransaction, plan.writeAfterCommit]
-  })
-  return new Set(lists.flatMap(({ all }) => all.map(({ trigger }) => trigger))).size
+  let triggers = 0
+  for (const plan of Object.values(plans)) {
+    let count = counts.get(plan)
+    if (count === undefined) {
+      const lists = [plan.before, ...afterLists(plan)]
+      count = new Set(lists.flatMap(({ all }) => all.map(({ trigger }) => trigger))).size
+      counts.set(plan, count)
+    }
+    triggers += count
+  }
+  return triggers
 }

@@ -3,6 +3,7 @@ import type { Attributes } from './flattened.ts'
 /** What of `@opentelemetry/api` is used: `import * as api from '@opentelemetry/api'`. */
 export interface OpenTelemetryApiLike {
   readonly trace: {
+    getTracerProvider(): TracerProviderLike
     getTracer(name: string, version?: string): TracerLike
     setSpan(context: ContextLike, span: SpanLike): ContextLike
     getSpanContext(context: ContextLike): SpanContextLike | undefined
@@ -18,6 +19,15 @@ export interface OpenTelemetryApiLike {
   }
   readonly metrics: { getMeterProvider(): MeterProviderLike }
   readonly ROOT_CONTEXT: ContextLike
+  /** What the API has where no SDK is registered: the same one always. */
+  createNoopMeter(): MeterLike
+  readonly ProxyTracerProvider: new () => TracerProviderLike
+}
+
+export interface TracerProviderLike {
+  getTracer(name: string): TracerLike
+  /** Of a proxy: the SDK's, or what stands in for one. */
+  getDelegate?(): object
 }
 
 /** Immutable, and opaque here. */

@@ -18,7 +18,7 @@ export interface OpenTelemetryOptions {
 export function checkOpenTelemetryOptions(api: unknown, options: OpenTelemetryOptions): Required<OpenTelemetryOptions> {
   const problems: { path: string; message: string }[] = []
   const add = (path: string, message: string): void => void problems.push({ path, message })
-  if (!isApi(api)) add('api', "expected the whole of `import * as api from '@opentelemetry/api'`")
+  if (!isApi(api)) add('api', "expected the whole of `import * as api from '@opentelemetry/api'`, of version 1.9 or later")
   const { rowKeys = false, errorMessages = true, jobs = 'parent', outboxMetrics = true } = options
   for (const [name, value] of Object.entries({ rowKeys, errorMessages, outboxMetrics }))
     if (typeof value !== 'boolean') add(name, 'expected true or false')
@@ -29,8 +29,10 @@ export function checkOpenTelemetryOptions(api: unknown, options: OpenTelemetryOp
 
 function isApi(api: unknown): boolean {
   if (api === null || typeof api !== 'object') return false
-  return ['trace', 'context', 'propagation', 'metrics', 'ROOT_CONTEXT'].every((name) => {
-    const member = (api as Record<string, unknown>)[name]
-    return typeof member === 'object' && member !== null
-  })
+  const members = api as Record<string, unknown>
+  const isObject = (name: string): boolean => typeof members[name] === 'object' && members[name] !== null
+  return (
+    ['trace', 'context', 'propagation', 'metrics', 'ROOT_CONTEXT'].every(isObject) &&
+    ['ProxyTracerProvider', 'createNoopMeter'].every((name) => typeof members[name] === 'function')
+  )
 }

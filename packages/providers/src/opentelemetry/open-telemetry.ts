@@ -2,6 +2,7 @@ import { type Observer, TriggerkitError } from '@triggerkit/core'
 import { Instruments } from './instruments.ts'
 import type { OpenTelemetryApiLike } from './open-telemetry-api-like.ts'
 import { checkOpenTelemetryOptions, type OpenTelemetryOptions } from './open-telemetry-options.ts'
+import { SdkPresence } from './sdk-presence.ts'
 import { attributesOfAction, attributesOfJob, attributesOfTrigger, attributesOfWrite } from './span-attributes.ts'
 import { Spans, spanKind } from './spans.ts'
 
@@ -20,6 +21,7 @@ export function openTelemetry(api: OpenTelemetryApiLike, options: OpenTelemetryO
   const checked = checkOpenTelemetryOptions(api, options)
   const { rowKeys, outboxMetrics } = checked
   const spans = new Spans(api, checked)
+  const sdk = new SdkPresence(api)
   let instruments: Instruments | undefined
   return {
     name: 'openTelemetry',
@@ -27,6 +29,7 @@ export function openTelemetry(api: OpenTelemetryApiLike, options: OpenTelemetryO
       if (instruments !== undefined) throw attachedTwice()
       instruments = new Instruments(api, outboxMetrics ? triggers : undefined)
     },
+    enabled: () => sdk.traces || sdk.measures,
     write: (write) =>
       spans.begin('triggerkit.write', { kind: spanKind.internal, attributes: attributesOfWrite(write) }),
     trigger(trigger) {
