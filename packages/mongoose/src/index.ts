@@ -1,3 +1,4 @@
+export { mongoExecutions } from './executions/mongo-executions.ts'
 export { type MongoOutboxOptions, mongoOutbox } from './outbox/mongo-outbox.ts'
 export { MongooseClient } from './port/mongoose-client.ts'
 export { mongoStore } from './store/mongo-store.ts'

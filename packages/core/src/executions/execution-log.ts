@@ -21,7 +21,7 @@ export interface ExecutionLog {
    * @throws ExecutionsError of code `EXECUTIONS_MISSING` or `EXECUTIONS_OUTDATED`, which name the command that mends it.
    */
   verify(): Promise<void>
-  /** Keeps rows, all or none; those whose id is there already are passed over, so that a call whose answer was lost can be made again. */
+  /** Keeps rows. Those whose id is there already are passed over, so that a call which failed, or whose answer was lost, can be made again. */
   append(rows: readonly ExecutionRow[]): Promise<void>
   /** Rows that match, the greatest id first. */
   list(query: ExecutionQuery): Promise<ExecutionRow[]>

@@ -4,7 +4,7 @@ import type { ConnectionLike } from '../mongoose-like.ts'
 
 /** What kind of collections are there. */
 export interface SchemaDocument {
-  /** `outbox` or `store`. */
+  /** `outbox`, `store` or `executions`. */
   readonly _id: string
   readonly version: number
 }

@@ -26,11 +26,8 @@ export class SqlExecutionLog implements ExecutionLog {
   }
 
   async append(rows: readonly ExecutionRow[]): Promise<void> {
-    const parts = jsonParts(rows.map(toExecutionColumns))
-    const insert = async (handle: object | undefined): Promise<void> => {
-      for (const part of parts) await this.#tables.run(handle, insertExecutions(this.#tables.sql, part))
-    }
-    await this.#again(() => (parts.length < 2 ? insert(undefined) : this.#tables.inTransaction(undefined, insert)))
+    for (const part of jsonParts(rows.map(toExecutionColumns)))
+      await this.#again(() => this.#tables.run(undefined, insertExecutions(this.#tables.sql, part)))
   }
 
   async list(query: ExecutionQuery): Promise<ExecutionRow[]> {
