@@ -29,7 +29,10 @@ export function compilePayload(
 }
 
 /** `storage.upload` takes what it stores out of the record, which is not there any more when a Job runs. */
-function withStoredValue(type: string, payload: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function withStoredValue(
+  type: string,
+  payload: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const { dataField } = payload
   if (type !== 'storage.upload' || typeof dataField !== 'string' || 'data' in payload) return payload
   const data = `{{record.${dataField}}}`

@@ -15,7 +15,7 @@ export function manualVerdict(
   action: string,
   manual: ManualEvent,
   context: EvaluationContext,
-  report: ExecutionReport,
+  report: Pick<ExecutionReport, 'skipped'>,
 ): RowVerdict {
   const where = { trigger: planned.trigger.name, action, event: planned.event, table: manual.table.name }
   return {

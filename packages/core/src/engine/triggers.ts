@@ -5,6 +5,8 @@ import type { Port } from '../adapter/port.ts'
 import type { Row } from '../change/change.ts'
 import { ConditionOperator } from '../condition/condition-operator.ts'
 import { begun, currentContext, runInContext } from '../context/execution-context.ts'
+import { dryRunEvent } from '../dry-run/dry-run-event.ts'
+import type { DryRunContext, DryRunReport } from '../dry-run/dry-run-report.ts'
 import { DuctapeInstance } from '../ductape/ductape-instance.ts'
 import { assertArguments } from '../errors/argument-error.ts'
 import { Executions } from '../executions/executions.ts'
@@ -135,6 +137,16 @@ export class Triggers {
    */
   execute(event: EventText, context: ManualContext): Promise<ExecutionReport> {
     return executeEvent(this.#core, this.#planning, this.#bindings, event, context)
+  }
+
+  /**
+   * Says what an event would do, and does nothing of it: which triggers match, how every node of their conditions comes out, and what each
+   * action would be given. About a record, as `execute`, or about a real row by its `key`, which is read and not locked. docs/dry-run.md.
+   *
+   * @throws ArgumentError with everything that is wrong with the arguments, also where there is no row with the key.
+   */
+  dryRun(event: EventText, context: DryRunContext): Promise<DryRunReport> {
+    return dryRunEvent(this.#core, this.#planning, this.#bindings, event, context)
   }
 
   /**

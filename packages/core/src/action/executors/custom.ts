@@ -29,7 +29,8 @@ async function callFunction(run: ActionRun, environment: ActionEnvironment): Pro
   }
 }
 
-function functionOf(run: ActionRun, { functions }: ActionEnvironment): ActionFunction {
+/** @throws ActionError where there is no such function, or the definition may not call it. */
+export function functionOf(run: ActionRun, { functions }: Pick<ActionEnvironment, 'functions'>): ActionFunction {
   if (run.action.run !== undefined) return run.action.run
   const { function: name } = run.action.payload
   if (run.stored !== undefined && typeof name === 'string' && !run.stored.mayCall(name))

@@ -47,7 +47,8 @@ async function request(run: ActionRun, { signal, clock }: ActionEnvironment, egr
   })
 }
 
-function methodOf(run: ActionRun): string {
+/** @throws ActionError for none that there is. */
+export function methodOf(run: ActionRun): string {
   const { type, verb } = run.action
   const method = type === 'custom.http' || verb === 'request' ? toText(run.input.method ?? 'POST') : verb
   const upper = method.toUpperCase()

@@ -25,14 +25,7 @@ async function callProvider(verb: ProviderVerb, run: ActionRun, environment: Act
   const name = textOf(run, verb.tagField)
   const { tag, rest } = parseTag(name)
   const provider = providers.find(verb.family, name) ?? fromGeneral(verb, run, providers)
-  if (provider === undefined) {
-    throw new ProviderMissingError({
-      ...placeOf(run),
-      family: verb.family,
-      tag,
-      remedy: providers.general?.problemOf(run.action.type) ?? remedy(verb.family, tag, providers),
-    })
-  }
+  if (provider === undefined) throw providerMissing(verb, run, providers)
   const { event, table, timestamp } = run.context
   const place = { tag, trigger: run.trigger.name, action: run.action.name, event, table, timestamp }
   try {
@@ -40,6 +33,21 @@ async function callProvider(verb: ProviderVerb, run: ActionRun, environment: Act
   } catch (error) {
     throw isUnplaced(error, run) ? new ActionError({ ...placeOf(run), cause: error }) : error
   }
+}
+
+/** Nobody does it: what to add. */
+export function providerMissing(
+  { family, tagField }: ProviderVerb,
+  run: ActionRun,
+  providers: ProviderRegistry,
+): ProviderMissingError {
+  const { tag } = parseTag(textOf(run, tagField))
+  return new ProviderMissingError({
+    ...placeOf(run),
+    family,
+    tag,
+    remedy: providers.general?.problemOf(run.action.type) ?? remedy(family, tag, providers),
+  })
 }
 
 /** Before an event the caller gets the error itself: one that tells of its provider alone is told where it happened. */
