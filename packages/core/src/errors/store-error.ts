@@ -9,6 +9,7 @@ export type StoreErrorCode =
   | 'STORE_OPTIONS'
   | 'STORE_UNREADABLE'
   | 'STORE_UNREACHABLE'
+  | 'STORE_FAILED'
   | 'STORE_TAG'
 
 /** The store of definitions cannot be used as asked. */

@@ -1,0 +1,3 @@
+export { redisStore } from './redis-store.ts'
+export type { RedisStoreOptions } from './store-options.ts'
+export type { StoreRedisLike, StoreRedisSubscriberLike } from './store-redis-like.ts'
