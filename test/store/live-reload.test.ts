@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDatabase, databaseServer } from '@triggerkit/conformance/service'
+import { createDatabase, databaseServer, reachable, serviceUrl } from '@triggerkit/conformance/service'
+import { startMongoServer } from '@triggerkit/mongo-server'
+import { Redis } from 'ioredis'
 import { describe } from 'vitest'
 import { runLiveReloadTest } from './fixture/run-live-reload-test.ts'
 
@@ -35,5 +37,34 @@ runLiveReloadTest({
   async place() {
     const folder = await mkdtemp(join(tmpdir(), 'triggerkit-reload-'))
     return { url: join(folder, 'reload.db'), drop: () => rm(folder, { recursive: true, force: true }) }
+  },
+})
+
+describe.skipIf(!(await reachable('redis')))('Redis', () => {
+  runLiveReloadTest({
+    name: 'redisStore()',
+    entry: new URL('fixture/redis-side.ts', import.meta.url),
+    async place() {
+      const prefix = `triggerkit-reload-${process.pid}`
+      const client = new Redis(serviceUrl('redis'))
+      return {
+        url: `${serviceUrl('redis')}#${prefix}`,
+        async drop() {
+          for (const key of await client.keys(`${prefix}:*`)) await client.unlink(key)
+          await client.quit()
+        },
+      }
+    },
+  })
+})
+
+runLiveReloadTest({
+  name: 'mongoStore() polling',
+  entry: new URL('fixture/mongo-side.ts', import.meta.url),
+  async place() {
+    const server = await startMongoServer()
+    const url = new URL(server.uri)
+    url.pathname = '/reload'
+    return { url: url.href, drop: () => server.close() }
   },
 })
