@@ -84,7 +84,7 @@ function checkKey({ key, changes, rest, event, found, isConnected }: KeyArgument
       problems.add(`context.${name}`, 'is read from the row of `key`: leave one of the two out')
   if (isWrite(event) && rest.operation === undefined)
     problems.addType('context.operation', '"insert", "update" or "delete": which write of the row is meant', undefined)
-  if (changes !== undefined && !isUpdate(event, rest)) problems.add('context.changes', 'is for updates only')
+  else if (changes !== undefined && !isUpdate(event, rest)) problems.add('context.changes', 'is for updates only')
   if (!isConnected)
     problems.add(
       'context.key',
