@@ -72,6 +72,20 @@ describe.each(databases)('tables of the store, $type', ({ type, database, skip, 
     },
   )
 
+  test.skipIf(skip)('are made once, by however many at the same time', async () => {
+    const fixture = await create()
+    const several = [
+      await connectStore(type, fixture),
+      await connectStore(type, fixture),
+      await connectStore(type, fixture),
+    ]
+    close.push(fixture.drop, () => Promise.all(several.map(({ dataSource }) => dataSource.destroy())))
+    await Promise.all(several.map(({ store }) => store.migrate!()))
+    for (const { store } of several) expect(await store.fetchAll(scope)).toEqual([])
+    const { dataSource } = several[0]!
+    expect(await dataSource.query('SELECT version FROM triggerkit_schema')).toHaveLength(migrations(database).length)
+  })
+
   test.skipIf(skip)("are made by TypeORM's migrations as well", async () => {
     const fixture = await create()
     const options = { type, ...fixture.options, entities: [], migrations: typeormMigrations(database) }
@@ -138,4 +152,15 @@ describe.each(databases)('tables of the store, $type', ({ type, database, skip, 
     await expect(store.history(scope, 'tag 0', { limit: 5 })).rejects.toSatisfy(withCode('STORE_UNREADABLE'))
     expect(await store.history(scope, 'tag 0', { limit: 5, before: 2 })).toHaveLength(1)
   })
+})
+
+test('a row that PostgreSQL keeps from being changed is told of', async () => {
+  const fixture = await serverDatabase(postgres, 'store')
+  const { store, dataSource } = await connectStore('postgres', fixture)
+  close.push(fixture.drop, () => dataSource.destroy())
+  await store.migrate!()
+  await store.create(scope, 'audit', { name: 'first' })
+  await dataSource.query('CREATE RULE keep AS ON UPDATE TO triggerkit_triggers DO INSTEAD NOTHING')
+  await expect(store.update(scope, 'audit', {})).rejects.toSatisfy(withCode('STORE_PORT'))
+  await expect(store.update(scope, 'audit', {}, { expectedVersion: 5 })).rejects.toMatchObject({ found: 1 })
 })

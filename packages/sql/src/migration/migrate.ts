@@ -1,3 +1,4 @@
+import { retryTransient } from '../connection/retry-transient.ts'
 import type { TablesConnection } from '../connection/tables-connection.ts'
 import type { SqlTables } from '../statement/sql-tables.ts'
 import { migrations } from './migrations.ts'
@@ -18,9 +19,11 @@ export async function migrate({ port, connection, sql }: TablesConnection<SqlTab
     for (const { up } of all.slice(from)) for (const statement of up) await run(undefined, statement)
     return
   }
-  await port.transaction(undefined, {}, async (handle) => {
+  const inTransaction = async (handle: object): Promise<void> => {
     if (database === 'postgres') await run(handle, `SELECT pg_advisory_xact_lock(${lockNumber})`)
     const from = (await tablesVersion(connection, sql, handle)) ?? 0
     for (const { up } of all.slice(from)) for (const statement of up) await run(handle, statement)
-  })
+  }
+  // SQLite lets one of those go on who have looked and then write; the others have to look again.
+  await retryTransient(sql, () => port.transaction(undefined, {}, inTransaction))
 }

@@ -5,7 +5,7 @@ import {
   TriggerExistsError,
   TriggerNotFoundError,
 } from '@triggerkit/core'
-import type { Row } from '@triggerkit/core/adapter'
+import { type Row, StoreError } from '@triggerkit/core/adapter'
 import { retryTransient } from '../connection/retry-transient.ts'
 import { notification } from '../listen/postgres-listener.ts'
 import { findTrigger } from '../statement/find-trigger.ts'
@@ -18,10 +18,13 @@ import { toTagKey } from './to-tag-key.ts'
 /** Where changes are told of, with the scope's hash. */
 export const channel = 'triggerkit_triggers'
 
+/** How often others may change a tag between an attempt and the look at why it did nothing. */
+const mostRounds = 20
+
 /**
  * Changes a definition, its history with it; undefined where a deletion had nothing to delete.
  *
- * @throws TriggerExistsError, TriggerNotFoundError, StoreConflictError.
+ * @throws TriggerExistsError, TriggerNotFoundError, StoreConflictError; StoreError of code `STORE_PORT` where the database keeps the row from being changed.
  */
 export async function changeDefinition(
   store: StoreConnection,
@@ -30,13 +33,14 @@ export async function changeDefinition(
   change: DefinitionChange,
   note: ChangeNote = {},
 ): Promise<Row | undefined> {
-  for (;;) {
+  for (let rounds = 1; rounds <= mostRounds; rounds++) {
     const row = await retryTransient(store.sql, () => attempt(store, scope, tag, change, note))
     if (row !== undefined) return row
     const verdict = await judge(store, scope, tag, change)
     if (verdict === 'gone') return undefined
     if (verdict !== 'changed') throw verdict
   }
+  throw unchangeable(tag)
 }
 
 /** The row as it has become; undefined where it is not one to be changed. Its first statement writes: SQLite then waits for other writers. */
@@ -75,4 +79,11 @@ async function judge(
   const found = Number(row.version)
   if (expectedVersion === undefined || expectedVersion === found) return 'changed'
   return new StoreConflictError({ tag, expected: expectedVersion, found })
+}
+
+function unchangeable(tag: string): StoreError {
+  const message =
+    `The row of ${JSON.stringify(tag)} in the table triggerkit_triggers is seen, and no change reaches it: see whether row-level security or a ` +
+    "trigger of the database's own keeps this user from it."
+  return new StoreError({ code: 'STORE_PORT', message, data: { tag } })
 }

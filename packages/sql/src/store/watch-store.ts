@@ -23,25 +23,31 @@ export async function watchStore({
   listener,
 }: StoreWatch): Promise<() => Promise<void>> {
   if (listener === undefined) return watchByPolling(watcher, pollMs, mark)
-  const ends = [await watchByPolling(watcher, Math.max(netMs, pollMs), mark)]
-  const endAll = async (): Promise<void> => void (await Promise.all(ends.map((end) => end())))
-  let isSlow = true
-  const goFaster = async (): Promise<void> => {
-    if (!isSlow) return
-    isSlow = false
-    ends.push(await watchByPolling(watcher, pollMs, afterAnother(mark)))
+  const net = watchByPolling(watcher, Math.max(netMs, pollMs), mark)
+  const endNet = await net
+  const begun: Promise<() => Promise<void>>[] = [net]
+  const endAll = async (): Promise<void> => {
+    for (const each of begun) await (await each)()
+  }
+  let isListening = true
+  const lost = (): void => {
+    if (!isListening) return
+    isListening = false
+    void endNet()
+    begun.push(watchByPolling(watcher, pollMs, afterAnother(mark)))
   }
   const told = (payload: string): void => {
     if (payload === scopeHash) watcher.changed()
   }
   try {
-    ends.unshift(await listener.listen({ told, lost: () => void goFaster() }))
+    begun.unshift(Promise.resolve(await listener.listen({ told, lost })))
   } catch (error) {
+    isListening = false
     await endAll()
     throw error
   }
   return async () => {
-    isSlow = false
+    isListening = false
     await endAll()
   }
 }
