@@ -1,32 +1,22 @@
-import { format } from 'node:util'
 import { createTriggers } from '@triggerkit/core'
 import createDebug from 'debug'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type DebugLike, debugLogger } from '../src/debug/index.ts'
+import { keeping } from './debug/keeping.ts'
 
 let written: string[]
 /** What debug itself writes to a terminal. */
 const colours = new RegExp(`${'\u001b'}\\[(?:0|3[\\d;]*)m`, 'g')
 const enabledBefore = createDebug.disable()
 
-/** A logger of debug whose lines are kept as they would be written. */
-function keeping(namespace: string, useColors = false): createDebug.Debugger {
-  const logger = createDebug(namespace)
-  const extend = logger.extend.bind(logger)
-  logger.extend = (name) => Object.assign(extend(name), { useColors })
-  logger.log = (...values: unknown[]) => void written.push(format(...values))
-  return logger
-}
-
 beforeEach(() => {
   written = []
-  createDebug.inspectOpts!.hideDate = true
 })
 afterEach(() => createDebug.enable(enabledBefore))
 
 it('writes what triggers log below its namespace, by level', async () => {
   createDebug.enable('app:triggers:*,-app:triggers:debug')
-  const triggers = createTriggers({ logger: debugLogger(keeping('app:triggers')) })
+  const triggers = createTriggers({ logger: debugLogger(keeping(written, 'app:triggers')) })
   triggers.register('orders', {
     name: 'told',
     events: ['afterInsert'],
@@ -44,7 +34,7 @@ it.each([false, true])(
   'what a record holds makes no line of its own and steers no terminal; colours: %s',
   (useColors) => {
     createDebug.enable('app:*')
-    const logger = debugLogger(keeping('app', useColors))
+    const logger = debugLogger(keeping(written, 'app', useColors))
     const hostile = 'a\r\n  app:error forged\u001b[2J\u009b2J\u2028\u202e'
     logger.info(hostile, { [hostile]: [hostile], __proto__: null })
     logger.info(hostile, hostile)
@@ -60,14 +50,14 @@ it.each([false, true])(
 
 it('leaves a line as it is, also one that looks like a format', () => {
   createDebug.enable('app:*')
-  const logger = debugLogger(keeping('app'))
+  const logger = debugLogger(keeping(written, 'app'))
   logger.warn('100 %s %O %% %j')
   logger.warn('100 %o %d', { a: '%s' })
   expect(written).toEqual(['app:warn 100 %s %O %% %j', 'app:warn 100 %o %d {"a":"%s"}'])
 })
 
 it('tells errors, and reads no data of a line that nobody sees', () => {
-  const logger = debugLogger(keeping('app'))
+  const logger = debugLogger(keeping(written, 'app'))
   const data = {
     get name(): string {
       throw new Error('read')

@@ -68,7 +68,10 @@ export class StoredTriggers {
     this.#stale = undefined
     this.#failures = 0
     clearTimeout(this.#retry)
-    return this.#activate()
+    const report = this.#activate()
+    const { loaded, skipped } = report
+    this.#store.core.observers?.storeRead({ loaded: loaded.length, skipped })
+    return report
   }
 
   /** One load after the other, so that the last one called decides. */
@@ -115,8 +118,9 @@ export class StoredTriggers {
     ;(this.#retry as { unref?: () => void }).unref?.()
   }
 
-  /** Told once for each time that the store goes. */
+  /** `onError` hears once of each time that the store goes. */
   #lost(error: Error): void {
+    this.#store.core.observers?.storeRead({ loaded: 0, skipped: [], error })
     if (this.#stale === undefined) this.#store.core.tell(error, undefined, standInOf('*'))
     this.#stale ??= { error, since: new Date().toISOString() }
   }

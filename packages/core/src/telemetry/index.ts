@@ -6,6 +6,7 @@ export type {
   ObservedAttempt,
   ObservedEnd,
   ObservedJob,
+  ObservedStoreRead,
   ObservedTrigger,
   ObservedWrite,
   TriggerIdentity,

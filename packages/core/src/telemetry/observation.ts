@@ -100,6 +100,16 @@ export interface JobEnd extends ObservedEnd {
   readonly outcome: 'completed' | 'retried' | 'dead' | 'discarded' | 'released' | 'lost'
 }
 
+/** What a store was read for, by `load()` or because it changed. */
+export interface ObservedStoreRead {
+  /** Triggers that are active now. */
+  readonly loaded: number
+  /** Definitions that are not, and why. */
+  readonly skipped: readonly { readonly tag: string; readonly version: number; readonly error: Error }[]
+  /** It could not be read: what is active stays. */
+  readonly error?: Error
+}
+
 export interface ObservedEnd {
   readonly durationMs: number
   /** What it failed with; secrets are taken out (R48). */

@@ -7,6 +7,7 @@ import type {
   ObservedAttempt,
   ObservedEnd,
   ObservedJob,
+  ObservedStoreRead,
   ObservedTrigger,
   ObservedWrite,
   WriteEnd,
@@ -32,6 +33,8 @@ export interface Observer {
   jobAppended?(job: ObservedJob): void
   /** `carried` is what the observers of its maker gave; text from the database, which need not be what it seems. */
   job?(job: ObservedAttempt, carried: Carried): Observation<JobEnd> | undefined
+  /** Stored triggers became active, or could not be read. */
+  storeRead?(read: ObservedStoreRead): void
   /** The engine closes: what runs has ended, and `triggers.close()` waits for it. */
   close?(): void | Promise<void>
 }

@@ -11,6 +11,7 @@ import type {
   ObservedAttempt,
   ObservedEnd,
   ObservedJob,
+  ObservedStoreRead,
   ObservedTrigger,
   ObservedWrite,
   WriteEnd,
@@ -19,7 +20,7 @@ import { type Guarded, Observed } from './observed.ts'
 import type { Observation, Observer } from './observer.ts'
 
 /** Gives how to wait for the end of the transaction on a handle, as `ObservedAction.onTransactionEnd`. */
-export type TransactionEnds = (handle: object) => ObservedAction['onTransactionEnd']
+type TransactionEnds = (handle: object) => ObservedAction['onTransactionEnd']
 
 /** The observers of an engine, as one. No call throws, or rejects. */
 export class Observers {
@@ -83,6 +84,10 @@ export class Observers {
 
   jobAppended(job: ObservedJob): void {
     for (const observer of this.#enabled()) this.#guard(observer, () => observer.jobAppended?.(job))
+  }
+
+  storeRead(read: ObservedStoreRead): void {
+    for (const observer of this.#enabled()) this.#guard(observer, () => observer.storeRead?.(read))
   }
 
   async close(): Promise<void> {

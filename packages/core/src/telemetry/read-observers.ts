@@ -3,7 +3,18 @@ import { joinPath, ProblemList } from '../errors/problem-list.ts'
 import type { Observer } from './observer.ts'
 import { Observers } from './observers.ts'
 
-const members = ['attach', 'enabled', 'write', 'trigger', 'action', 'carry', 'jobAppended', 'job', 'close'] as const
+const members = [
+  'attach',
+  'enabled',
+  'write',
+  'trigger',
+  'action',
+  'carry',
+  'jobAppended',
+  'job',
+  'storeRead',
+  'close',
+] as const
 
 /**
  * The observers of `createTriggers({ observers })` and the engine's own; undefined where there are none, which is what nothing is entered or allocated for.

@@ -1,1 +1,3 @@
-export { type DebugLike, debugLogger } from './debug-logger.ts'
+export type { DebugLike } from './debug-like.ts'
+export { debugLogger } from './debug-logger.ts'
+export { debugObserver } from './debug-observer.ts'
