@@ -22,7 +22,8 @@ const directions = {
   mongoose: ['core'],
   providers: ['core'],
   bullmq: ['core'],
-  cli: ['core'],
+  files: ['core'],
+  cli: ['core', 'files'],
   conformance: ['core'],
 }
 

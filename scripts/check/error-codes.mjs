@@ -13,7 +13,7 @@ const findings = /packages\/core\/src\/engine\/(check-engine|check-options|check
 export async function findErrorCodeProblems() {
   const { errorCodes } = await loadSource(table)
   const files = sourceFiles(
-    ['bullmq', 'core', 'mongoose', 'prisma', 'sql', 'typeorm'].map((name) => `packages/${name}/src`),
+    ['bullmq', 'core', 'files', 'mongoose', 'prisma', 'sql', 'typeorm'].map((name) => `packages/${name}/src`),
     /\.ts$/,
   ).filter(({ path }) => path !== table && !/\.test(-d)?\.ts$|\/testing\//.test(path) && !findings.test(path))
   const used = new Set(files.flatMap(({ text }) => [...withoutComments(text).matchAll(given)].map(([, code]) => code)))

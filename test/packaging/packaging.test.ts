@@ -20,6 +20,7 @@ const entries = [
   '@triggerkit/core/adapter',
   '@triggerkit/core/messages',
   '@triggerkit/core/testing',
+  '@triggerkit/files',
   '@triggerkit/prisma',
   '@triggerkit/sql',
   '@triggerkit/typeorm',

@@ -44,7 +44,7 @@ export function historyConformance(subject: StoreCase): void {
     it('is that of its own tag', async () => {
       const { store } = subject
       await store.create(scope, 'audit', definition)
-      await store.create(scope, 'Audit', named('other'))
+      await store.create(scope, 'Audit', { ...named('other'), tag: 'Audit' })
       await store.create({ ...scope, product: 'else' }, 'audit', named('else'))
       expect(await store.history(scope, 'audit', { limit: 10 })).toMatchObject([{ version: 1, definition }])
       expect(await store.history(scope, 'Audit', { limit: 10 })).toMatchObject([{ definition: { name: 'other' } }])
