@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { inRoot } from '../workspace/root.mjs'
+import { cliPage } from './cli-page.mjs'
 import { definitionSchemaText } from './definition-schema.mjs'
 import { ductapePage } from './ductape-page.mjs'
 import { providersPage } from './providers-page.mjs'
@@ -17,6 +18,7 @@ import { testingPage } from './testing-page.mjs'
 const pages = [
   { path: 'packages/core/schema.json', text: definitionSchemaText },
   { path: 'docs/reference.md', text: referencePage },
+  { path: 'docs/cli.md', text: cliPage },
   { path: 'docs/ductape.md', text: ductapePage },
   { path: 'docs/providers.md', text: providersPage },
   { path: 'docs/testing.md', text: testingPage },

@@ -30,7 +30,7 @@ describe('triggerkit jobs and worker on SQLite', { timeout: 3 * minutes }, () =>
     expect(next.answer.jobs).toHaveLength(1)
     const [{ id }, { id: second }] = first.answer.jobs
 
-    const shown = await project.run(['jobs', 'show', id])
+    const shown = await project.call(['jobs', 'show', id])
     expect(shown).toMatchObject({ code: 0 })
     expect(shown.stdout).toMatch(/outcome[\s\S]*failed[\s\S]*no truck/)
     // The error's own escape sequence is told, not obeyed.
@@ -47,24 +47,27 @@ describe('triggerkit jobs and worker on SQLite', { timeout: 3 * minutes }, () =>
     expect(again).toEqual({ code: 1, answer: { discarded: [], unchanged: [second] } })
     expect((await project.json(['jobs', 'stats'])).answer.counts).toMatchObject({ ready: 2, dead: 0, discarded: 1 })
 
-    const worked = await project.run(['worker', '--once'])
+    const worked = await project.call(['worker', '--once'])
     expect(worked.stdout).toContain('2 begun, 2 completed, 0 failed')
     expect((await project.json(['jobs', 'stats'])).answer.counts).toMatchObject({ completed: 2, discarded: 1 })
   })
 
   it('what many Jobs would be changed by needs --yes where nobody can be asked, and says which', async () => {
-    const asked = await project.run(['jobs', 'discard', '--trigger', 'ship'])
+    const asked = await project.call(['jobs', 'discard', '--trigger', 'ship'])
     expect(asked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('say --yes') })
     for (const args of [['discard'], ['retry', '--all', '--trigger', 'ship']]) {
-      const { code, stderr } = await project.run(['jobs', ...args, '--yes'])
+      const { code, stderr } = await project.call(['jobs', ...args, '--yes'])
       expect([code, stderr]).toEqual([2, expect.stringContaining('takes ids, or options')])
     }
   })
 
   it('a Job that is not there, and an id that is none', async () => {
     const id = '01890a5d-ac96-774b-bcce-b302099a8057'
-    expect(await project.run(['jobs', 'show', id])).toMatchObject({ code: 1, stderr: expect.stringContaining(id) })
-    expect(await project.run(['jobs', 'show', 'x'])).toMatchObject({ code: 2, stderr: expect.stringContaining('UUID') })
+    expect(await project.call(['jobs', 'show', id])).toMatchObject({ code: 1, stderr: expect.stringContaining(id) })
+    expect(await project.call(['jobs', 'show', 'x'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('UUID'),
+    })
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('worker ends gracefully at %s, with exit code 0', async (signal) => {

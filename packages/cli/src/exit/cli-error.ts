@@ -13,6 +13,7 @@ export type CliErrorCode =
   | 'FOLDER_CONFLICT'
   | 'FOLDER_INVALID'
   | 'NOT_FOUND'
+  | 'TRANSFER_BROKEN_OFF'
 
 /** A command cannot go on; carries the exit code that it ends with. */
 export class CliError extends TriggerkitError {

@@ -18,7 +18,7 @@ export default defineConfig({
 ${connect}
   },
   /** Definitions as files, for pull, push and diff. */
-  folder: ${JSON.stringify(folder)},
+  folder: '${folder.replaceAll(/['\\]/g, '\\$&')}',
 })
 `
 }
@@ -89,7 +89,7 @@ import mongoose from 'mongoose'`,
     connect: `    mongoose.plugin(triggers(engine))
     // Your own models are imported here, after the plugin: await import('./src/models')
     mongoose.model('Note', new mongoose.Schema({ text: String }))
-    await mongoose.connect(process.env.MONGODB_URL ?? 'mongodb://127.0.0.1:27017/app')
+    await mongoose.connect(process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017/app')
     await engine.migrate() // collections and indexes of store and outbox
     return { triggers: engine, close: () => mongoose.disconnect() }`,
   },
