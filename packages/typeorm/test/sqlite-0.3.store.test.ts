@@ -1,0 +1,10 @@
+import { expect, test, vi } from 'vitest'
+import { typeormMajor } from './fixture/run-outbox.ts'
+import { runStoreOnSqlite } from './fixture/run-store.ts'
+
+vi.mock('typeorm', () => import('typeorm-0.3'))
+vi.mock('typeorm/persistence/Subject.js', () => import('typeorm-0.3/persistence/Subject.js'))
+
+test('this is TypeORM 0.3', () => expect(typeormMajor).toBe('0.3'))
+
+runStoreOnSqlite()
