@@ -1,8 +1,10 @@
+import { Trigger } from '@triggerkit/core'
 import { ExecutionsError, type Port } from '@triggerkit/core/adapter'
 import { mongoExecutions } from '@triggerkit/mongoose'
 import mongoose from 'mongoose'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from './fixture/open-database.ts'
+import { openModels } from './fixture/open-models.ts'
 import { portOf } from './fixture/port-of.ts'
 
 async function openPort(): Promise<{ connection: mongoose.Connection; port: Port }> {
@@ -34,4 +36,35 @@ test('R44 where the collection is missing, or of another version, the error says
 test('of another ORM it says whose log is its own', () => {
   expect(() => mongoExecutions().connect({} as Port)).toThrow(ExecutionsError)
   expect(() => mongoExecutions().connect({} as Port)).toThrow('sqlExecutions()')
+})
+
+test('R7 says what was rolled back with a transaction, and what was committed', async () => {
+  const open = await openModels({ engine: { executions: { log: mongoExecutions() } } })
+  onTestFinished(() => open.close())
+  const { engine, connection, Item } = open
+  await engine.migrate()
+  engine.unregister('Item', 'told')
+  const look = Trigger.custom(() => undefined)
+  engine.register('Item', { name: 'vet', events: ['beforeInsert'], actions: [{ ...look, name: 'vet' }] })
+  const note = { ...look, name: 'note', phase: 'transaction' as const }
+  engine.register('Item', { name: 'note', events: ['afterInsert'], actions: [note, { ...look, name: 'late' }] })
+  const lines = async (): Promise<string[]> => {
+    await engine.drain()
+    const { executions } = await engine.executions.list()
+    return executions.map(({ action, outcome }) => `${action} ${outcome}`).reverse()
+  }
+  const undone = connection.withSession((session) =>
+    session.withTransaction(async () => {
+      await Item.create([{ label: 'a' }], { session })
+      throw new Error('no')
+    }),
+  )
+  await expect(undone).rejects.toThrow('no')
+  expect(await lines()).toEqual(['vet rolled-back', 'note rolled-back'])
+  await connection.withSession((session) =>
+    session.withTransaction(async () => void (await Item.create([{ label: 'b' }], { session }))),
+  )
+  await Item.create({ label: 'c' })
+  const once = ['vet completed', 'note completed', 'late completed']
+  expect((await lines()).slice(2)).toEqual([...once, ...once])
 })

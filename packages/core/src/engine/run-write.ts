@@ -55,6 +55,8 @@ function inCallersTransaction<Handle extends object, Result>(
 ): Promise<Result> {
   const handle = write.handle!
   const unit = binding.units.current(handle)
+  // A transaction that nobody saw begin: what runs before the first Change waits for its end too.
+  if (binding.core.observers !== undefined) binding.scopes.scopeOf(handle)
   return binding.scopes.serial(handle, async () => {
     unit?.assertGoing()
     try {

@@ -15,6 +15,8 @@ export interface ExecutionBufferOptions {
   problem(): Promise<unknown>
   /** Called when the log cannot be written, and not again before it could. Never throws. */
   failed(error: unknown): void
+  /** Called when rows wait that none waited before. Never throws. */
+  filled?(): void
   /** Called when the first row is dropped. Never throws. */
   dropping(): void
   /** Rows that wait at most; beyond, the oldest are dropped. Default 10,000. */
@@ -47,8 +49,10 @@ export class ExecutionBuffer {
   add(row: ExecutionRow): void {
     this.#rows.push(row)
     this.#dropBeyond()
-    if (this.#rows.length === 1) this.#filled.call()
-    else if (this.#rows.length >= batchSize && this.#failures === 0) this.#urgent.call()
+    if (this.#rows.length === 1) {
+      this.#filled.call()
+      this.#options.filled?.()
+    } else if (this.#rows.length >= batchSize && this.#failures === 0) this.#urgent.call()
   }
 
   /** Rows are lost, here or before they came here. */

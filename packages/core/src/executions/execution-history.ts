@@ -39,6 +39,7 @@ export class ExecutionHistory {
           `Executions cannot be kept now: ${messageOf(cause)} They wait, up to 10,000 of them, until they can be.`,
           cause,
         ),
+      filled: () => this.#holdRuntime(),
       dropping: () =>
         this.#tell(
           'Executions come faster than the log takes them, or it takes none: those beyond the most that can wait are lost.',
@@ -79,7 +80,7 @@ export class ExecutionHistory {
   }
 
   async migrate(): Promise<void> {
-    if (this.#ports.size > 0) await this.logFor('migrate').migrate?.()
+    if (this.#ports.size > 0 || this.#refusal !== undefined) await this.logFor('migrate').migrate?.()
   }
 
   /** Deletes what is over by its retention, in small statements. How many. */
@@ -100,6 +101,12 @@ export class ExecutionHistory {
     const inTime = new AbortController()
     await Promise.race([this.buffer.flush(), sleep(lazyClock, closeMs, inTime.signal).catch(() => undefined)])
     inTime.abort()
+  }
+
+  /** A serverless runtime lives no longer than the work that it is told of. */
+  #holdRuntime(): void {
+    const { background } = this.#core
+    if (background.waitUntil !== undefined) background.add(this.buffer.flush())
   }
 
   #over(): ExecutionAge {

@@ -72,7 +72,7 @@ function toRow(action: ObservedAction, { outcome, durationMs, error }: ActionEnd
 function describeError(error: Error): NonNullable<ExecutionRow['error']> {
   const { name, code, message } = describeFailure(error)
   return {
-    name: String(name).slice(0, maxNameLength),
+    name: name.slice(0, maxNameLength),
     ...(code !== undefined && { code: code.slice(0, maxNameLength) }),
     message: message.slice(0, maxMessageLength),
   }

@@ -264,6 +264,17 @@ describe('the history of executions', () => {
     expect(await connected.list({ limit: 10 })).toHaveLength(4)
   })
 
+  it('a serverless runtime is given what waits', async () => {
+    const held: Promise<unknown>[] = []
+    const log = memoryExecutions()
+    const bench = historyBench({ log }, { waitUntil: (work) => held.push(work) })
+    bench.triggers.register('orders', { name: 'placed', events: ['afterInsert'], actions: [warm] })
+    await bench.database.create('orders', { id: 1 })
+    expect(held.length).toBeGreaterThan(0)
+    await Promise.all(held)
+    expect(await log.connect(undefined as never).list({ limit: 10 })).toHaveLength(1)
+  })
+
   it('wrong options and arguments are told of all at once', async () => {
     const wrong = { log: {}, keep: { sample: 2 }, retention: { completedMs: -1, deadMs: 1 }, store: 1 }
     const made = (): unknown => createTriggers({ executions: wrong as never })
@@ -314,6 +325,7 @@ describe('the history of executions', () => {
     const tables = (): MemoryDatabase => new MemoryDatabase({ tables: [defineTable('orders', { id: 'integer' })] })
     tables().connect(triggers)
     await expect(triggers.executions.list()).rejects.toBe(refusal)
+    await expect(triggers.migrate()).rejects.toBe(refusal)
     refuses = false
     tables().connect(triggers)
     await expect(triggers.executions.list()).resolves.toEqual({ executions: [] })

@@ -30,5 +30,9 @@ export function withAttempt(history: readonly JobAttempt[], attempt: JobAttempt)
 export function describeFailure(error: Error): NonNullable<JobAttempt['error']> {
   const { name, message } = error
   const { code } = error as { code?: unknown }
-  return { name, ...(typeof code === 'string' && { code }), message: message.slice(0, maxMessageLength) }
+  return {
+    name: String(name),
+    ...(typeof code === 'string' && { code }),
+    message: String(message).slice(0, maxMessageLength),
+  }
 }
