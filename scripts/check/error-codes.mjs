@@ -7,7 +7,7 @@ const given = /\bcode\s*[:=]\s*'([A-Z][A-Z_]+)'/g
 /** Codes by which Node calls its own errors, which are passed on. */
 const nodeCodes = /^E[A-Z]+$/
 /** Codes of findings, which are no errors. */
-const findings = /packages\/core\/src\/engine\/(check-engine|check-options|check-providers|engine-core)\.ts$/
+const findings = /packages\/core\/src\/(check\/[a-z-]+|engine\/engine-core)\.ts$/
 
 /** @returns {Promise<string[]>} codes that the errors of core and adapters carry and the table does not explain, and the other way round */
 export async function findErrorCodeProblems() {

@@ -1,9 +1,9 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import { providerNeedOf } from '../action/provider-need.ts'
+import { describeProvider, type ProviderHealth } from '../engine/provider-health.ts'
 import type { ProviderEntry, ProviderRegistry } from '../provider/provider-registry.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
-import type { CheckFinding } from './check-report.ts'
-import { describeProvider, type ProviderHealth } from './provider-health.ts'
+import type { CheckFinding } from './check-finding.ts'
 
 /** A line for each provider: how many actions use it, and what `health()` last said of it. */
 export function checkProviders(

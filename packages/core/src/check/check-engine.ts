@@ -1,14 +1,14 @@
+import { schemaProblems } from '../engine/assert-schema-knows.ts'
+import type { Binding } from '../engine/binding.ts'
+import type { EngineCore } from '../engine/engine-core.ts'
+import { providerProblemsOf } from '../engine/provider-problems.ts'
 import { escapeControls } from '../errors/escape-controls.ts'
 import { phaseOf } from '../plan/action-phase.ts'
 import { secretsOf } from '../secret/secrets-of.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
-import { schemaProblems } from './assert-schema-knows.ts'
-import type { Binding } from './binding.ts'
+import type { CheckFinding } from './check-finding.ts'
 import { checkOptions } from './check-options.ts'
 import { checkProviders } from './check-providers.ts'
-import type { CheckFinding } from './check-report.ts'
-import type { EngineCore } from './engine-core.ts'
-import { providerProblemsOf } from './provider-problems.ts'
 
 /** All that is known to be wrong, or less than one might think, about the triggers as they stand. */
 export function checkEngine(core: EngineCore, bindings: Iterable<Binding>): CheckFinding[] {

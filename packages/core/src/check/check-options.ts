@@ -1,8 +1,8 @@
+import type { EngineCore } from '../engine/engine-core.ts'
 import type { Schema } from '../schema/schema.ts'
 import { findColumn } from '../trigger/find-column.ts'
 import { parsePath } from '../value/path.ts'
-import type { CheckFinding } from './check-report.ts'
-import type { EngineCore } from './engine-core.ts'
+import type { CheckFinding } from './check-finding.ts'
 
 /** Names in the engine's options that nothing answers to: a slip there hides nothing, or forbids what is meant to be allowed. */
 export function checkOptions(core: EngineCore, schemas: readonly Schema[]): CheckFinding[] {
