@@ -69,4 +69,38 @@ describe('a transaction scope', () => {
     expect(scope.takeOldest(2).map(({ change }) => change.record.id)).toEqual([1, 2, 3])
     expect(scope.rows).toBe(2)
   })
+
+  it('R7 tells those who wait for its end what became of it, or of the savepoint that they came in', () => {
+    const scope = new TransactionScope()
+    const told: string[] = []
+    const wait = (name: string): boolean => scope.onEnd((isCommitted) => told.push(`${name} ${isCommitted}`))
+    wait('outer')
+    scope.savepointSet()
+    wait('released')
+    scope.savepointReleased()
+    scope.savepointSet()
+    scope.savepointSet()
+    wait('inner')
+    scope.savepointReleased()
+    scope.savepointRolledBack()
+    expect(told).toEqual(['inner false'])
+    scope.take()
+    expect(told).toHaveLength(1)
+    scope.ended(true)
+    scope.ended(false)
+    expect(told).toEqual(['inner false', 'outer true', 'released true'])
+  })
+
+  it('lets 10,000 wait for its end, and no more', () => {
+    const scope = new TransactionScope()
+    let called = 0
+    for (let count = 0; count < 10_000; count++) {
+      if (count === 5_000) scope.savepointSet()
+      expect(scope.onEnd(() => void called++)).toBe(true)
+    }
+    expect(scope.onEnd(() => void called++)).toBe(false)
+    scope.ended(false)
+    expect(called).toBe(10_000)
+    expect(scope.onEnd(() => undefined)).toBe(true)
+  })
 })

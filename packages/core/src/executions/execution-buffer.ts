@@ -2,6 +2,8 @@ import { type Clock, systemClock } from '../action/clock.ts'
 import { WakeUp } from '../queue/wake-up.ts'
 import type { ExecutionRow } from './execution.ts'
 
+/** Rows that wait at most: beyond, the oldest are dropped. */
+export const maxWaiting = 10_000
 /** Rows that one call appends. */
 const batchSize = 500
 const delayMs = 500
@@ -19,7 +21,7 @@ export interface ExecutionBufferOptions {
   filled?(): void
   /** Called when the first row is dropped. Never throws. */
   dropping(): void
-  /** Rows that wait at most; beyond, the oldest are dropped. Default 10,000. */
+  /** Rows that wait at most. Default `maxWaiting`. */
   maxRows?: number
 }
 
@@ -41,7 +43,7 @@ export class ExecutionBuffer {
 
   constructor(options: ExecutionBufferOptions) {
     this.#options = options
-    this.#maxRows = options.maxRows ?? 10_000
+    this.#maxRows = options.maxRows ?? maxWaiting
     void this.#work()
   }
 

@@ -1,10 +1,10 @@
-import { sleep } from '../action/clock.ts'
+import { type Clock, sleep } from '../action/clock.ts'
 import type { Port } from '../adapter/port.ts'
 import type { EngineCore } from '../engine/engine-core.ts'
 import { standInOf } from '../engine/stand-in-trigger.ts'
 import { ExecutionsError } from '../errors/executions-error.ts'
 import { messageOf } from '../errors/to-error.ts'
-import { ExecutionBuffer, lazyClock } from './execution-buffer.ts'
+import { ExecutionBuffer, lazyClock, maxWaiting } from './execution-buffer.ts'
 import type { ExecutionAge, ExecutionLog } from './execution-log.ts'
 import { ExecutionRecorder } from './execution-recorder.ts'
 import type { CheckedExecutionsOptions } from './executions-options.ts'
@@ -36,7 +36,7 @@ export class ExecutionHistory {
       problem: () => this.#problem(),
       failed: (cause) =>
         this.#tell(
-          `Executions cannot be kept now: ${messageOf(cause)} They wait, up to 10,000 of them, until they can be.`,
+          `Executions cannot be kept now; up to ${maxWaiting} of them wait until they can be. The reason: ${messageOf(cause)}`,
           cause,
         ),
       filled: () => this.#holdRuntime(),
@@ -83,15 +83,15 @@ export class ExecutionHistory {
     if (this.#ports.size > 0 || this.#refusal !== undefined) await this.logFor('migrate').migrate?.()
   }
 
-  /** Deletes what is over by its retention, in small statements. How many. */
-  async purge(signal: AbortSignal = this.#closing.signal): Promise<number> {
+  /** Deletes what is over by its retention, in small statements; until it is told to stop, and by a clock that the process may live on for. How many. */
+  async purge(clock: Clock, signal?: AbortSignal): Promise<number> {
     const log = this.logFor('purge')
     let total = 0
     for (;;) {
       const purged = await log.purge(this.#over(), purgeBatch)
       total += purged
-      if (purged < purgeBatch || signal.aborted) return total
-      await sleep(lazyClock, restMs)
+      if (purged < purgeBatch || signal?.aborted) return total
+      await sleep(clock, restMs)
     }
   }
 
@@ -125,7 +125,7 @@ export class ExecutionHistory {
     let waitMs = betweenMs * Math.random()
     while (!signal.aborted) {
       await sleep(lazyClock, waitMs, signal).catch(() => undefined)
-      if (!signal.aborted) await this.purge(signal).catch(() => undefined)
+      if (!signal.aborted) await this.purge(lazyClock, signal).catch(() => undefined)
       waitMs = betweenMs
     }
   }

@@ -1,3 +1,4 @@
+import { systemClock } from '../action/clock.ts'
 import type { EngineCore } from '../engine/engine-core.ts'
 import { assertArguments } from '../errors/argument-error.ts'
 import { ExecutionsError } from '../errors/executions-error.ts'
@@ -67,7 +68,7 @@ export class Executions {
 
   /** Deletes what is kept longer than the engine's `retention` says, in small statements; how many. For cron and serverless: others do it by themselves. */
   purge(): Promise<number> {
-    return this.#history('purge').purge()
+    return this.#history('purge').purge(systemClock)
   }
 
   /**
