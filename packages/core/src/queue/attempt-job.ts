@@ -60,7 +60,7 @@ export async function attemptJob(
   const { observers } = core
   if (observers === undefined) return attemptOnce(attempt, engine, bound, job, options)
   const end = await attemptOnce(attempt, engine, bound, job, options)
-  if (!attempt.isTold) attempt.observed = observers.job(toObservedAttempt(job), {})
+  if (!attempt.isTold) attempt.observed = observers.job(toObservedAttempt(job), undefined)
   attempt.observed?.end(toObservedEnd(end))
   return end
 }
@@ -83,7 +83,7 @@ async function attemptOnce(
     const isRetried = (error: Error): boolean => signal.aborted || attempt.delayAfter(error) !== undefined
     const run = (): Promise<JobResult> => runJob(core, bound, job, read, { signal, completed, isRetried })
     attempt.isTold = true
-    attempt.observed = core.observers?.job(toObservedAttempt(job), read.content.carried ?? {})
+    attempt.observed = core.observers?.job(toObservedAttempt(job), read.content.carried)
     const { result, kept, settled } = await (attempt.observed === undefined ? run() : attempt.observed.run(run))
     return { kind: 'completed', settlement: await attempt.completion(kept), settled, result }
   } catch (thrown) {

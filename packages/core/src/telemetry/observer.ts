@@ -31,7 +31,7 @@ export interface Observer {
   /** What a Job that is made now is to carry. What does not fit into it beside `withContext`'s values is left out. */
   carry?(): Carried | undefined
   jobAppended?(job: ObservedJob): void
-  /** `carried` is what the observers of its maker gave; text from the database, which need not be what it seems. */
+  /** `carried` is what the observers of its maker gave; texts from the database, which need not be what they seem. */
   job?(job: ObservedAttempt, carried: Carried): Observation<JobEnd> | undefined
   /** Stored triggers became active, or could not be read. */
   storeRead?(read: ObservedStoreRead): void

@@ -3,6 +3,7 @@ import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { Triggers } from '../engine/triggers.ts'
 import { messageOf } from '../errors/to-error.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
+import { isPlainObject } from '../value/plain-object.ts'
 import type {
   ActionEnd,
   Carried,
@@ -66,8 +67,10 @@ export class Observers {
     return this.#observe((observer) => observer.action?.(action))
   }
 
-  job(job: ObservedAttempt, carried: Carried): Observed<JobEnd> | undefined {
-    return this.#observe((observer) => observer.job?.(job, carried))
+  /** `carried` is what was read of the Job. */
+  job(job: ObservedAttempt, carried: unknown): Observed<JobEnd> | undefined {
+    const texts = Object.fromEntries(textsOf(carried))
+    return this.#observe((observer) => observer.job?.(job, texts))
   }
 
   /** Undefined where there is nothing to carry; what is no text is left out. */
@@ -75,8 +78,7 @@ export class Observers {
     const all: [string, string][] = []
     for (const observer of this.#enabled()) {
       this.#guard(observer, () => {
-        for (const [name, text] of Object.entries(observer.carry?.() ?? {}))
-          if (typeof text === 'string') all.push([name, text])
+        all.push(...textsOf(observer.carry?.()))
       })
     }
     return all.length === 0 ? undefined : Object.fromEntries(all)
@@ -159,4 +161,9 @@ export class Observers {
       }),
     )
   }
+}
+
+function textsOf(carried: unknown): [string, string][] {
+  if (!isPlainObject(carried)) return []
+  return Object.entries(carried).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
 }

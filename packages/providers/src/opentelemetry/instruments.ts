@@ -18,7 +18,7 @@ const openStates = ['ready', 'waiting', 'leased', 'relayed'] as const
 /** The metrics of one engine. Its instruments are those of the meter provider that is registered now: an SDK may be started late. */
 export class Instruments {
   readonly #api: OpenTelemetryApiLike
-  readonly #triggers: Triggers | undefined
+  #triggers: Triggers | undefined
   #provider: MeterProviderLike | undefined
   #current: Created | undefined
 
@@ -51,7 +51,9 @@ export class Instruments {
     duration.record(end.durationMs / 1_000, attributes)
   }
 
+  /** The outbox is asked no more, also by what ends later. */
   close(): void {
+    this.#triggers = undefined
     this.#current?.forget()
     this.#current = undefined
   }

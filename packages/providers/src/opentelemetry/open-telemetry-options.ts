@@ -18,7 +18,8 @@ export interface OpenTelemetryOptions {
 export function checkOpenTelemetryOptions(api: unknown, options: OpenTelemetryOptions): Required<OpenTelemetryOptions> {
   const problems: { path: string; message: string }[] = []
   const add = (path: string, message: string): void => void problems.push({ path, message })
-  if (!isApi(api)) add('api', "expected the whole of `import * as api from '@opentelemetry/api'`, of version 1.9 or later")
+  if (!isApi(api))
+    add('api', "expected the whole of `import * as api from '@opentelemetry/api'`, of version 1.9 or later")
   const { rowKeys = false, errorMessages = true, jobs = 'parent', outboxMetrics = true } = options
   for (const [name, value] of Object.entries({ rowKeys, errorMessages, outboxMetrics }))
     if (typeof value !== 'boolean') add(name, 'expected true or false')

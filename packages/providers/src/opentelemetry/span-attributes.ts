@@ -1,11 +1,4 @@
-import type {
-  ObservedAction,
-  ObservedAttempt,
-  ObservedJob,
-  ObservedTrigger,
-  ObservedWrite,
-  TriggerIdentity,
-} from '@triggerkit/core'
+import type { ObservedAction, ObservedAttempt, ObservedTrigger, ObservedWrite, TriggerIdentity } from '@triggerkit/core'
 import type { Attributes } from './flattened.ts'
 
 /*
@@ -59,7 +52,7 @@ export function attributesOfJob(job: ObservedAttempt, withKey: boolean): Attribu
     ...messaging,
     'messaging.operation.type': 'process',
     'messaging.operation.name': 'process',
-    ...idOfJob(job),
+    'messaging.message.id': job.id,
     'triggerkit.trigger.tag': job.trigger.tag,
     'triggerkit.trigger.version': job.trigger.version,
     'triggerkit.action.name': job.action,
@@ -72,10 +65,6 @@ export function attributesOfJob(job: ObservedAttempt, withKey: boolean): Attribu
 }
 
 const messaging = { 'messaging.system': 'triggerkit', 'messaging.destination.name': 'outbox' }
-
-function idOfJob({ id }: ObservedJob): Attributes {
-  return { 'messaging.message.id': id }
-}
 
 function attributesOfIdentity({ name, tag, version, origin }: TriggerIdentity): Attributes {
   return {
