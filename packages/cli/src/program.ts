@@ -3,11 +3,14 @@ import { Command } from 'commander'
 import { addCheckCommand } from './command/check.ts'
 import type { AddCommand, Runner } from './command/command-context.ts'
 import { addCompletionCommand } from './command/completion.ts'
+import { addDiffCommand } from './command/diff.ts'
 import { addHealthCommand } from './command/health.ts'
 import { addHistoryCommand } from './command/history.ts'
 import { addInitCommand } from './command/init.ts'
 import { addJobsCommand } from './command/jobs/jobs.ts'
 import { addListCommand } from './command/list.ts'
+import { addPullCommand } from './command/pull.ts'
+import { addPushCommand } from './command/push.ts'
 import { addRevertCommand } from './command/revert.ts'
 import { addWorkerCommand } from './command/worker.ts'
 import { exitCodeMeanings } from './exit/exit-codes.ts'
@@ -17,6 +20,9 @@ const commands: readonly AddCommand[] = [
   addInitCommand,
   addCheckCommand,
   addListCommand,
+  addDiffCommand,
+  addPullCommand,
+  addPushCommand,
   addHistoryCommand,
   addRevertCommand,
   addJobsCommand,

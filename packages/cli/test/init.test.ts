@@ -29,6 +29,8 @@ describe('triggerkit init in an empty folder', { timeout: 3 * minutes }, () => {
     const { code, answer } = await project.json(['init'])
     expect([code, answer.orm, answer.written]).toEqual([0, 'typeorm', ['triggerkit.config.ts', 'triggers/hello.yaml']])
     await expectWorking()
+    const pushed = await project.run(['push'])
+    expect(pushed).toMatchObject({ code: 0, stdout: 'created hello (version 1 of the store)\n' })
   })
 
   it('Mongoose', async () => {

@@ -33,6 +33,10 @@ export const cliErrorCodes: Readonly<Record<CliErrorCode, { meaning: string; rem
     meaning: 'The folder has definitions that are wrong or files that cannot be read; all of them are listed.',
     remedy: 'Mend what the message names.',
   },
+  FOLDER_MISSING: {
+    meaning: 'The folder of definitions is not there.',
+    remedy: 'Make it with `triggerkit pull`, or mend `folder` of the config.',
+  },
   NOT_FOUND: { meaning: 'There is no such tag or Job.', remedy: 'See `triggerkit list`, or `triggerkit jobs list`.' },
   TRANSFER_BROKEN_OFF: {
     meaning: '`pull` or `push` failed in the middle; the message says what was done and what was not.',

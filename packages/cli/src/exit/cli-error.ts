@@ -12,6 +12,7 @@ export type CliErrorCode =
   | 'FILE_UNWRITABLE'
   | 'FOLDER_CONFLICT'
   | 'FOLDER_INVALID'
+  | 'FOLDER_MISSING'
   | 'NOT_FOUND'
   | 'TRANSFER_BROKEN_OFF'
 
