@@ -53,9 +53,9 @@ function textWithBlanks(text: string, context: object, isBlank: PathTest, blanks
   return new BlankText(shown.join(''))
 }
 
-/** Whether there is a blank in a rendered value. */
-export function hasBlank(value: unknown): boolean {
+/** Whether there is a blank in a rendered value, which may hold itself. */
+export function hasBlank(value: unknown, open: readonly unknown[] = []): boolean {
   if (value instanceof BlankText) return true
-  if (Array.isArray(value)) return value.some(hasBlank)
-  return isPlainObject(value) && Object.values(value).some(hasBlank)
+  if ((!Array.isArray(value) && !isPlainObject(value)) || open.includes(value)) return false
+  return Object.values(value).some((member) => hasBlank(member, [...open, value]))
 }

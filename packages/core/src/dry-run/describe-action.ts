@@ -11,6 +11,7 @@ import type { EngineCore } from '../engine/engine-core.ts'
 import { noOutbox } from '../engine/execute-event.ts'
 import type { ManualEvent } from '../engine/manual-event.ts'
 import { storedReachOf } from '../engine/stored-reach.ts'
+import { ActionError } from '../errors/action-error.ts'
 import { escapeControls } from '../errors/escape-controls.ts'
 import { messageOf } from '../errors/to-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
@@ -58,7 +59,7 @@ export async function describeAction(subject: ActionSubject, planned: PlannedAct
     // Its answer, and no failure: `action.row` has it.
     if (WriteRejectedError.isInstance(thrown)) return { ...described, error: thrown }
     action.problem = escapeControls(messageOf(thrown))
-    if (action.unknown.length > 0) {
+    if (mayBeOfBlanks(action, thrown)) {
       action.problem += ' (As far as can be told while some of its values are unknown.)'
       return described
     }
@@ -66,6 +67,12 @@ export async function describeAction(subject: ActionSubject, planned: PlannedAct
     described.error = thrown
   }
   return described
+}
+
+/** Whether it objects to an input in which the definition's own words stand for values. */
+function mayBeOfBlanks({ unknown }: DryRunAction, thrown: unknown): boolean {
+  const isBlank = unknown.some((path) => !path.startsWith('secret.'))
+  return isBlank && ActionError.isInstance(thrown) && thrown.code === 'ACTION_INPUT'
 }
 
 async function describe(subject: ActionSubject, planned: PlannedAction, described: DescribedAction): Promise<void> {
@@ -143,13 +150,17 @@ function rulingVerdict(verdict: RowVerdict, described: DescribedAction, unknownC
   }
 }
 
-/** @throws what keeping the Job would fail with. */
+/**
+ * Undefined where nobody knows its values yet.
+ *
+ * @throws what keeping the Job would fail with.
+ */
 function jobOf({ manual, planned, context, isBlank }: ActionSubject, action: PlannedAction): DryRunAction['job'] {
   const { binding, table, record, origin } = manual
   if (binding?.jobs === undefined) throw noOutbox(planned.trigger.name)
   const { template, rendersLate } = action.queueing!
   const paths = rendersLate ? template.paths : [...template.paths, ...action.template.paths]
-  if (paths.some((path) => isBlank(parsePath(path)))) return {}
+  if (paths.some((path) => isBlank(parsePath(path)))) return undefined
   const key = planned.trigger.forEach === 'write' ? '' : keyText(table.key, record)
   const { runAt, orderingKey, dedupe } = makeJob({ planned, action, context, origin, key }, { earlier: {} })
   return {
