@@ -214,6 +214,23 @@ describe('OpenTelemetry', () => {
     expect(silent.events[0]!.attributes).toEqual({ 'exception.type': 'TypeError' })
   })
 
+  it('what follows from a transaction of the application is below the write that it follows from', async () => {
+    const shop = await open()
+    registerAll(shop.engine)
+    const traceId = await traced(() =>
+      shop.dataSource.transaction(async (manager) => {
+        await manager.insert(AuditEntity, { id: 1, orderId: 1 })
+        await manager.insert(AuditEntity, { id: 2, orderId: 2 })
+      }),
+    )
+    const write = [
+      '  triggerkit.write insert Audit (completed)',
+      '    triggerkit.trigger audited commit',
+      '      triggerkit.action warm commit (completed)',
+    ]
+    expect(telemetry.tree(traceId).split('\n')).toEqual(['POST /orders', ...write, ...write])
+  })
+
   it('what was rolled back leaves its write, and nothing of what would have come after the commit', async () => {
     const shop = await open()
     registerAll(shop.engine)
