@@ -4,6 +4,7 @@ import { addCheckCommand } from './command/check.ts'
 import type { AddCommand, Runner } from './command/command-context.ts'
 import { addCompletionCommand } from './command/completion.ts'
 import { addDiffCommand } from './command/diff.ts'
+import { addDryRunCommand } from './command/dry-run.ts'
 import { addHealthCommand } from './command/health.ts'
 import { addHistoryCommand } from './command/history.ts'
 import { addInitCommand } from './command/init.ts'
@@ -20,6 +21,7 @@ const commands: readonly AddCommand[] = [
   addInitCommand,
   addCheckCommand,
   addListCommand,
+  addDryRunCommand,
   addDiffCommand,
   addPullCommand,
   addPushCommand,
