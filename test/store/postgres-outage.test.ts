@@ -1,20 +1,13 @@
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@triggerkit/conformance/service'
-import { createTriggers, type NewDefinition, type Triggers } from '@triggerkit/core'
+import { createTriggers, type Triggers } from '@triggerkit/core'
 import { type SqlStoreOptions, sqlStore } from '@triggerkit/sql'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { auditDefinition } from './fixture/audit-definition.ts'
 import { typeormStoreSide } from './fixture/typeorm-store-side.ts'
 
 /** Milliseconds that something may take to be noticed, on a machine that has much else to do. */
 const noticedMs = 15_000
-
-const definition: NewDefinition & { tag: string } = {
-  tag: 'audit',
-  name: 'Audit',
-  tables: ['orders'],
-  events: ['afterInsert'],
-  actions: [{ type: 'log.info', config: { message: 'an order' } }],
-}
 
 const activeIn = (triggers: Triggers): unknown[] =>
   triggers.getTriggersForEvent('orders', 'afterInsert').map(({ tag, version }) => `${tag} ${version}`)
@@ -56,7 +49,7 @@ describe('a store that is down', () => {
     async ({ options }) => {
       const { triggers, onError } = await open(await options())
       await triggers.delete('audit')
-      const { version } = await triggers.create(definition)
+      const { version } = await triggers.create(auditDefinition)
       await triggers.load({ watch: true })
       expect(activeIn(triggers)).toEqual([`audit ${version}`])
 

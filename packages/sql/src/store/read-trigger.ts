@@ -1,4 +1,4 @@
-import type { StoredEntry, StoredVersion } from '@triggerkit/core'
+import type { JsonDefinition, StoredEntry, StoredVersion } from '@triggerkit/core'
 import type { Row } from '@triggerkit/core/adapter'
 import { fromKept } from '../job/kept-text.ts'
 import { type DefinitionPlace, readDefinition, unreadable } from './read-definition.ts'
@@ -17,23 +17,28 @@ export function readTrigger(row: Row): StoredEntry {
   }
 }
 
-/**
- * A row of `triggerkit_trigger_versions`.
- *
- * @throws StoreError of code `STORE_UNREADABLE`.
- */
+/** A row of `triggerkit_trigger_versions`. A definition that cannot be read is left out: the rest of the history is worth no less. */
 export function readVersion(tag: string, row: Row): StoredVersion {
-  const { operation, definition, changed_by: by, reason } = row
+  const { operation, changed_by: by, reason } = row
   const version = Number(row.version)
   const place = { tag, version, table: 'triggerkit_trigger_versions' }
   return {
     tag,
     version,
     operation: String(operation) as StoredVersion['operation'],
-    ...(definition !== null && { definition: readDefinition(Number(row.format), String(definition), place) }),
+    ...readableDefinition(row, place),
     at: toTime(row.changed_at, place),
     ...(by !== null && { by: fromKept(String(by)) }),
     ...(reason !== null && { reason: fromKept(String(reason)) }),
+  }
+}
+
+function readableDefinition({ format, definition }: Row, place: DefinitionPlace): { definition?: JsonDefinition } {
+  if (definition === null) return {}
+  try {
+    return { definition: readDefinition(Number(format), String(definition), place) }
+  } catch {
+    return {}
   }
 }
 
