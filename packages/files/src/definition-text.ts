@@ -31,17 +31,29 @@ export function newText(definition: JsonDefinition, format: FileFormat): string 
  * The text of a file with another definition: what is the same stays as it is written, comments and order included. A file that cannot be read is
  * written anew.
  */
-export function editedText(text: string, definition: JsonDefinition, file: string, format: FileFormat): string {
-  if (format === 'json') return textOf(inOrderOf(text, definition, file), format)
+export function editedText(given: string, definition: JsonDefinition, file: string, format: FileFormat): string {
+  const text = given.startsWith('\uFEFF') ? given.slice(1) : given
+  const edited =
+    format === 'json' ? textOf(inOrderOf(text, definition, file), format) : editedYaml(text, definition, file)
+  return text.includes('\r\n') ? edited.replaceAll('\n', '\r\n') : edited
+}
+
+function editedYaml(text: string, definition: JsonDefinition, file: string): string {
   try {
     const { document } = readYaml(text, file)
     editYaml(document, definition)
-    const edited = document.toString(yamlOptions)
+    const edited = document.toString({ ...yamlOptions, ...indentationOf(text) })
     if (isDeepStrictEqual(readYaml(edited, file).definition, definition)) return edited
   } catch {
     // What cannot be edited is replaced.
   }
-  return newText(definition, format)
+  return newText(definition, 'yaml')
+}
+
+/** How far the file indents, and whether it indents lists as well. */
+function indentationOf(text: string): { indent: number; indentSeq: boolean } {
+  const indent = /^( +)[^\s#]/m.exec(text)?.[1]?.length ?? 2
+  return { indent, indentSeq: !/^( *)[^\s#-][^\n]*:[ \t]*\r?\n\1- /m.test(text) }
 }
 
 /** Members that were there before come first, in their old order. */

@@ -2,6 +2,7 @@ import {
   type Document,
   isCollection,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   type Node,
@@ -48,8 +49,22 @@ function editMap(document: Document, map: YAMLMap, value: Readonly<Record<string
   return map
 }
 
+/** An item that is there still keeps its node, and with it its comments, wherever it stands now; any other takes that of its place. */
 function editList(document: Document, list: YAMLSeq, value: readonly unknown[]): Node {
-  list.items = value.map((item, index) => edited(document, list.items[index], item))
+  const before = list.items
+  const places = new Map<string, number[]>()
+  for (const [place, item] of before.entries()) {
+    const text = isNode(item) ? JSON.stringify(item.toJS(document)) : ''
+    const same = places.get(text)
+    if (same === undefined) places.set(text, [place])
+    else same.push(place)
+  }
+  const kept = value.map((item) => places.get(JSON.stringify(item))?.shift())
+  const taken = new Set(kept)
+  list.items = value.map((item, index) => {
+    const place = kept[index]
+    return place === undefined ? edited(document, taken.has(index) ? undefined : before[index], item) : before[place]
+  })
   return list
 }
 

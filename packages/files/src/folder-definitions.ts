@@ -89,10 +89,14 @@ export class FolderDefinitions {
       if (found === undefined) throw new TriggerNotFoundError({ tag, ...scope })
       if (second !== undefined) throw problemOf(tag, state.files)!
       assertVersion(state, tag, change)
-      const { file, format } = found
+      const { file, format, problem } = found
       assertTag(tag, definition, file)
-      const put = async (): Promise<void> =>
-        putFile(file, editedText(await readFile(file, 'utf8'), definition, file, format))
+      // What could not be read may be a link, and what it leads to is not for this folder.
+      const text = async (): Promise<string> =>
+        problem === undefined
+          ? editedText(await readFile(file, 'utf8'), definition, file, format)
+          : newText(definition, format)
+      const put = async (): Promise<void> => putFile(file, await text())
       return this.#record(state, { tag, operation: 'update', definition }, change, put)
     })
   }
@@ -148,7 +152,11 @@ export class FolderDefinitions {
     if (left === undefined) return
     const { history, files } = await this.#state(left.tag)
     for (const folder of new Set([this.#folder, ...files.map(({ file }) => dirname(file))])) await sweep(folder)
-    const isMade = isDeepStrictEqual(files[0]?.definition, left.definition) && files.length < 2
+    const [file, second] = files
+    const isMade =
+      left.operation === 'delete'
+        ? file === undefined
+        : second === undefined && isDeepStrictEqual(file?.definition, left.definition)
     const isRecorded = (history.at(-1)?.version ?? 0) >= left.version
     if (isMade && !isRecorded) await new HistoryFile(this.#folder, left.tag).append(left)
     await this.#pending.end()
@@ -250,7 +258,10 @@ function assertVersion(state: TagState, tag: string, { expectedVersion }: StoreC
 /** A file is found again by the tag in it, or else by its name. */
 function assertTag(tag: string, definition: JsonDefinition, file: string): void {
   const named = basename(file).replace(/\.[^.]+$/, '')
-  if ((definition.tag ?? named) === tag) return
-  const message = `A file is known by the tag in it: the definition that is stored as ${JSON.stringify(tag)} needs \`tag: ${JSON.stringify(tag)}\`.`
+  if (tag !== '' && (definition.tag ?? named) === tag) return
+  const message =
+    tag === ''
+      ? 'A definition in a file needs a tag: a text that is not empty.'
+      : `A file is known by the tag in it: the definition that is stored as ${JSON.stringify(tag)} needs \`tag: ${JSON.stringify(tag)}\`.`
   throw new StoreError({ code: 'STORE_TAG', message, data: { tag } })
 }

@@ -10,17 +10,21 @@ export const historyFolder = '.history'
 /** One tag's versions, a line of JSON each, the oldest first; lines are only ever added. */
 export class HistoryFile {
   readonly #file: string
+  readonly #tag: string
 
   constructor(folder: string, tag: string) {
+    this.#tag = tag
     this.#file = join(folder, historyFolder, `${fileNameOf(tag)}.jsonl`)
   }
 
+  /** Those of the tag alone: a hash is short enough for two tags to be made that share a file. */
   async read(): Promise<StoredVersion[]> {
     const text = await readText(this.#file)
     return text
       .split('\n')
       .slice(0, -1)
       .map((line, index) => this.#versionOf(line, index + 1))
+      .filter(({ tag }) => tag === this.#tag)
   }
 
   /** A line that a crash broke off is no line: it is cut away first. */

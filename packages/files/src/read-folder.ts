@@ -122,6 +122,6 @@ async function readOne(found: FoundFile): Promise<DefinitionFile | undefined> {
 /** What a broken file would be called. */
 function tagIn(text: string): string | undefined {
   const [, plain, quoted] =
-    /^(?:tag:[ \t]*([^\s"'#][^#\r\n]*?)|\s*"?tag"?:[ \t]*["']([^"'\r\n]+)["'])\s*,?[ \t]*$/m.exec(text) ?? []
+    /^(?:tag:[ \t]*([^\s"'#[{&*!|>][^#\r\n]*?)|\s*"?tag"?:[ \t]*["']([^"'\r\n]+)["'])\s*,?[ \t]*$/m.exec(text) ?? []
   return plain ?? quoted
 }

@@ -1,5 +1,5 @@
 import type { JsonDefinition } from '@triggerkit/core'
-import { LineCounter, parseDocument } from 'yaml'
+import { type ParseError, parse } from 'jsonc-parser'
 import { type FilePlace, unreadable } from './unreadable.ts'
 
 /** @throws StoreError of code `STORE_UNREADABLE`, with line and column where they can be told. */
@@ -14,11 +14,12 @@ export function readJson(text: string, file: string): JsonDefinition {
   throw unreadable('Expected a definition: { "tag": …, "name": …, … }.', { file, line: 1, column: 1 })
 }
 
-/** JSON is YAML, whose parser says where it is wrong. */
+/** `JSON.parse` does not say where it is wrong. */
 function placeOf(text: string, file: string): FilePlace {
-  const lines = new LineCounter()
-  const [error] = parseDocument(text, { lineCounter: lines, prettyErrors: false }).errors
+  const errors: ParseError[] = []
+  parse(text, errors, { disallowComments: true, allowEmptyContent: false })
+  const [error] = errors
   if (error === undefined) return { file }
-  const { line, col } = lines.linePos(error.pos[0])
-  return { file, line, column: col }
+  const before = text.slice(0, error.offset).split('\n')
+  return { file, line: before.length, column: before.at(-1)!.length + 1 }
 }
