@@ -47,7 +47,7 @@ async function shipping(): Promise<string> {
 
 it('the page on dry runs shows this code and what it prints', async () => {
   await database.create('orders', { id: 7, status: 'packed', total: 250, mail: 'ann@example.com' })
-  const page = readFileSync(new URL('../../../../docs/dry-run.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../docs/dry-run.md', import.meta.url), 'utf8')
   const printed = /^```\n(afterUpdate.*?)^```$/ms.exec(page)?.[1]
   expect(printed).toBe(`${await shipping()}\n`)
   const here = readFileSync(new URL(import.meta.url), 'utf8').replaceAll(/\s+/g, ' ')
