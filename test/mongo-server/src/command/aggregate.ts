@@ -1,5 +1,6 @@
 import { somePathValue } from '../filter/path-values.ts'
-import { notSupported } from '../mongo-error.ts'
+import { MongoError, notSupported } from '../mongo-error.ts'
+import { ChangeStream } from '../read/change-stream.ts'
 import { runPipeline } from '../read/run-pipeline.ts'
 import { type Document, isDocument } from '../value/bson-value.ts'
 import { compareValues, valueKey } from '../value/compare-values.ts'
@@ -17,6 +18,7 @@ export const aggregate: Command = {
     if (typeof body.aggregate !== 'string') throw notSupported('An aggregation of a whole database')
     const name = collectionName(context)
     let pipeline = documentsOption(body, 'pipeline')
+    if (isDocument(pipeline[0]?.$changeStream)) return openChangeStream(context, name, pipeline)
     let filter: Document = {}
     if (isDocument(pipeline[0]?.$match)) {
       filter = pipeline[0].$match
@@ -25,6 +27,21 @@ export const aggregate: Command = {
     const found = runPipeline(matching(context, name, filter), pipeline)
     return cursors.open(`${database}.${name}`, found, numberOption(documentOption(body, 'cursor'), 'batchSize'))
   },
+}
+
+function openChangeStream(
+  { topology, store, database, cursors, transaction }: CommandContext,
+  name: string,
+  [first, ...pipeline]: Document[],
+): Document {
+  if (topology.replicaSet === undefined)
+    throw new MongoError([40573, 'Location40573'], 'The $changeStream stage is only supported on replica sets')
+  if (transaction !== undefined) throw notSupported('$changeStream in a transaction')
+  const namespace = `${database}.${name}`
+  return cursors.follow(
+    namespace,
+    new ChangeStream(store.changes, namespace, documentOption(first!, '$changeStream'), pipeline),
+  )
 }
 
 export const count: Command = {

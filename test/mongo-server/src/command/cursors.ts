@@ -1,5 +1,6 @@
 import { calculateObjectSize, Long } from 'bson'
 import { ErrorCode, MongoError } from '../mongo-error.ts'
+import type { ChangeStream } from '../read/change-stream.ts'
 import type { Document } from '../value/bson-value.ts'
 
 const maxReplyBytes = 16_000_000
@@ -13,6 +14,7 @@ interface Cursor {
 /** Results that are fetched in batches. What a cursor finds is what was there when it was opened. */
 export class Cursors {
   readonly #cursors = new Map<string, Cursor>()
+  readonly #streams = new Map<string, { namespace: string; stream: ChangeStream }>()
   #last = 1000
 
   /** The first batch, as `find` and `aggregate` answer it. */
@@ -23,6 +25,21 @@ export class Cursors {
     const id = isDone ? Long.ZERO : Long.fromNumber(++this.#last)
     if (!isDone) this.#cursors.set(id.toString(), cursor)
     return { cursor: { firstBatch, id, ns: namespace }, ok: 1 }
+  }
+
+  /** A cursor that has no end. */
+  follow(namespace: string, stream: ChangeStream): Document {
+    const id = Long.fromNumber(++this.#last)
+    this.#streams.set(id.toString(), { namespace, stream })
+    return { cursor: { firstBatch: stream.take(), id, ns: namespace, postBatchResumeToken: stream.token }, ok: 1 }
+  }
+
+  /** The next part of a change stream; nothing where the cursor is of something else. */
+  async nextChanges(id: Long, namespace: string, ms: number | undefined): Promise<Document | undefined> {
+    const followed = this.#streams.get(id.toString())
+    if (followed === undefined || followed.namespace !== namespace) return undefined
+    const nextBatch = await followed.stream.next(ms)
+    return { cursor: { nextBatch, id, ns: namespace, postBatchResumeToken: followed.stream.token }, ok: 1 }
   }
 
   next(id: Long, namespace: string, batchSize: number | undefined): Document {
@@ -40,7 +57,7 @@ export class Cursors {
   }
 
   kill(id: Long): boolean {
-    return this.#cursors.delete(id.toString())
+    return this.#cursors.delete(id.toString()) || this.#streams.delete(id.toString())
   }
 }
 

@@ -44,16 +44,20 @@ export const find: Command = {
 export const getMore: Command = {
   fields: ['collection', 'batchSize'],
   inTransaction: true,
-  run: ({ body, cursors, database }) =>
-    cursors.next(body.getMore as Long, `${database}.${String(body.collection)}`, numberOption(body, 'batchSize')),
+  run: async ({ body, cursors, database }) => {
+    const [id, namespace] = [body.getMore as Long, `${database}.${String(body.collection)}`]
+    const changes = await cursors.nextChanges(id, namespace, numberOption(body, 'maxTimeMS'))
+    return changes ?? cursors.next(id, namespace, numberOption(body, 'batchSize'))
+  },
 }
 
 export const killCursors: Command = {
   fields: ['cursors'],
   inTransaction: true,
-  run: ({ body, cursors }) => {
+  run: ({ body, cursors, store }) => {
     const ids = body.cursors as Long[]
     const cursorsKilled = ids.filter((id) => cursors.kill(id))
+    store.changes.wake()
     return {
       cursorsKilled,
       cursorsNotFound: ids.filter((id) => !cursorsKilled.includes(id)),

@@ -151,7 +151,9 @@ export class Collection {
   }
 
   #append(entry: Entry, document: Document | undefined, at: number): void {
+    const before = entry.head?.document
     entry.head = { at, document, older: entry.head }
+    if (before !== document) this.#store.changes.add({ namespace: this.namespace, before, after: document })
     this.#store.aged(this, entry)
   }
 

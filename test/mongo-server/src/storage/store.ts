@@ -1,9 +1,11 @@
 import { ErrorCode, MongoError } from '../mongo-error.ts'
+import { ChangeLog } from './change-log.ts'
 import { Collection, type Entry } from './collection.ts'
 import { Transaction } from './transaction.ts'
 
 /** All databases, and the clock that their versions are counted by. */
 export class Store {
+  readonly changes: ChangeLog = new ChangeLog()
   readonly #collections = new Map<string, Collection>()
   readonly #open = new Set<Transaction>()
   #aged: { collection: Collection; entry: Entry }[] = []
@@ -34,6 +36,7 @@ export class Store {
 
   drop(collection: Collection): void {
     this.#collections.delete(collection.namespace)
+    this.changes.add({ namespace: collection.namespace, before: undefined, after: undefined })
   }
 
   begin(): Transaction {
