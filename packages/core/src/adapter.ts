@@ -48,6 +48,7 @@ export type { CascadeSchema, ColumnSchema, Schema, TableSchema } from './schema/
 export { Redaction } from './secret/redact.ts'
 export { isUnreadable } from './store/trigger-store.ts'
 export { watchByPolling } from './store/watch-by-polling.ts'
+export { type ChangeSource, watchBySubscription } from './store/watch-by-subscription.ts'
 export { toText } from './template/to-text.ts'
 export type { ColumnKind } from './value/column-kind.ts'
 export { valuesEqual } from './value/equal.ts'

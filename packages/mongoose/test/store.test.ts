@@ -149,6 +149,52 @@ describe('mongoStore() in a database', () => {
     await connection.close()
   })
 
+  test('is told of a change by a change stream, not only by looking', async () => {
+    const watcher = { changed: vi.fn(), failed: vi.fn() }
+    const end = await store.watch!(scope, watcher)
+    // No new number, so that to look finds nothing.
+    await versions().insertOne({ ...scope, seq: 0 })
+    await vi.waitFor(() => expect(watcher.changed).toHaveBeenCalledOnce(), { timeout: 5_000 })
+    await versions().insertOne({ ...scope, product: 'other', seq: 0 })
+    await end()
+    expect(watcher.changed).toHaveBeenCalledOnce()
+    expect(watcher.failed).not.toHaveBeenCalled()
+  })
+
+  /** The next command of this name fails. */
+  async function failNext(name: string, errorCode: number): Promise<void> {
+    const data = { failCommands: [name], errorCode }
+    await open.connection
+      .getClient()
+      .db('admin')
+      .command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data })
+  }
+
+  test('says once that its change stream has failed, opens another one, and calls back', async () => {
+    const watcher = { changed: vi.fn(), failed: vi.fn() }
+    const end = await store.watch!(scope, watcher)
+    await failNext('getMore', 8_000)
+    await open.other.create(scope, 'audit', definition)
+    await vi.waitFor(() => expect(watcher.failed).toHaveBeenCalledOnce(), { timeout: 5_000 })
+    await vi.waitFor(() => expect(watcher.changed).toHaveBeenCalled(), { timeout: 5_000 })
+    expect(watcher.failed.mock.calls).toMatchObject([[{ code: 'STORE_UNREACHABLE' }]])
+    watcher.changed.mockClear()
+    await versions().insertOne({ ...scope, seq: 0 })
+    await vi.waitFor(() => expect(watcher.changed).toHaveBeenCalledOnce(), { timeout: 5_000 })
+    await end()
+  })
+
+  test('looks for changes where change streams are refused', async () => {
+    const watcher = { changed: vi.fn(), failed: vi.fn() }
+    await failNext('aggregate', 13)
+    const end = await store.watch!(scope, watcher)
+    await versions().insertOne({ ...scope, seq: 0 })
+    await open.other.create(scope, 'audit', definition)
+    await vi.waitFor(() => expect(watcher.changed).toHaveBeenCalledOnce(), { timeout: 5_000 })
+    await end()
+    expect(watcher.failed).not.toHaveBeenCalled()
+  })
+
   test('is in the database of the first Mongoose connection, until that one goes', async () => {
     const [first, second] = [connect(), connect({ dbName: `${open.connection.name}_second` })]
     const moving = storeOn(new MemoryDatabase({ tables: [] }) as unknown as Port, first, second)
@@ -192,8 +238,11 @@ test('R21 R37 an engine loads its triggers from the database that it is connecte
   await close()
 })
 
-test('a watch says once that the server is gone, and calls back when it is there again', async () => {
-  const server = await startMongoServer({ replicaSet: false })
+test.each([
+  ['a replica set', undefined],
+  ['a standalone server', false],
+] as const)('a watch says once that %s is gone, and calls back when it is there again', async (_name, replicaSet) => {
+  const server = await startMongoServer({ replicaSet })
   const options = { dbName: 'gone', serverSelectionTimeoutMS: 200, heartbeatFrequencyMS: 500 }
   const connection = await mongoose.createConnection(server.uri, options).asPromise()
   const store = mongoStore()
@@ -204,7 +253,7 @@ test('a watch says once that the server is gone, and calls back when it is there
   await server.close()
   await vi.waitFor(() => expect(watcher.failed).toHaveBeenCalled(), { timeout: 10_000 })
   await expect(store.create(scope, 'audit', definition)).rejects.toThrow('ECONNREFUSED')
-  const again = await startMongoServer({ replicaSet: false, port: server.port })
+  const again = await startMongoServer({ replicaSet, port: server.port })
   await vi.waitFor(() => expect(watcher.changed).toHaveBeenCalled(), { timeout: 15_000 })
   expect(watcher.failed.mock.calls).toMatchObject([[{ code: 'STORE_UNREACHABLE' }]])
   await end()

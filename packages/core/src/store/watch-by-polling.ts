@@ -1,5 +1,4 @@
-import { StoreError } from '../errors/store-error.ts'
-import { messageOf } from '../errors/to-error.ts'
+import { storeUnreachable } from './store-unreachable.ts'
 import type { StoreWatcher } from './trigger-store.ts'
 
 /** Most milliseconds between two attempts at a store that does not answer. */
@@ -28,7 +27,7 @@ export async function watchByPolling(
       failures = 0
       if (isOther) watcher.changed()
     } catch (error) {
-      if (!ended && ++failures === 1) watcher.failed(unreachable(error))
+      if (!ended && ++failures === 1) watcher.failed(storeUnreachable(error))
     }
     schedule()
   }
@@ -44,9 +43,4 @@ export async function watchByPolling(
     clearTimeout(timer)
     await asking
   }
-}
-
-function unreachable(cause: unknown): StoreError {
-  const message = `The store cannot be asked for changes now: ${messageOf(cause)}. It is asked again until it answers.`
-  return new StoreError({ code: 'STORE_UNREACHABLE', message, cause })
 }

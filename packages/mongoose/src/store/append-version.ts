@@ -41,7 +41,7 @@ export async function appendVersion(
 
 /** How many changes of the scope there have been. */
 export async function lastSeq({ versions }: StoreDatabase, scope: StoreScope): Promise<number> {
-  const last = await versions.findOne(scopeFilter(scope), { sort: { seq: -1 }, projection: { seq: 1 } })
+  const last = await versions.findOne(scopeFilter(scope), { sort: { seq: -1 }, projection: { _id: 0, seq: 1 } })
   return last?.seq ?? 0
 }
 

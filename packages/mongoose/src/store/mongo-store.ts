@@ -13,16 +13,14 @@ import {
   TriggerNotFoundError,
   type TriggerStore,
 } from '@triggerkit/core'
-import { type Port, watchByPolling } from '@triggerkit/core/adapter'
+import type { Port } from '@triggerkit/core/adapter'
 import { fromStoredText, toStoredText } from '../database/stored-text.ts'
-import { appendVersion, lastSeq, newestOf } from './append-version.ts'
+import { appendVersion, newestOf } from './append-version.ts'
 import { fetchNewest } from './fetch-newest.ts'
 import type { StoreDatabase } from './store-database.ts'
 import { StorePorts } from './store-ports.ts'
 import { nextVersion, scopeFilter, toStoredTrigger, toStoredVersion, type VersionDocument } from './version-document.ts'
-
-/** Milliseconds between two looks for changes. */
-const pollMs = 400
+import { watchStore } from './watch-store.ts'
 
 /**
  * A store of trigger definitions in MongoDB, in the database of the first Mongoose connection whose models have the engine's triggers: the collection
@@ -104,7 +102,7 @@ class MongoStore implements TriggerStore {
   }
 
   watch(scope: StoreScope, watcher: StoreWatcher): Promise<() => Promise<void>> {
-    return watchByPolling(watcher, pollMs, async () => String(await lastSeq(await this.#database(), scope)))
+    return watchStore(() => this.#database(), scope, watcher)
   }
 
   #database(): Promise<StoreDatabase> {

@@ -13,12 +13,12 @@ import {
   TriggerNotFoundError,
   type TriggerStore,
 } from '@triggerkit/core'
+import { watchBySubscription } from '@triggerkit/core/adapter'
 import { appendEntry, type EntryPlace, type Newest } from './append-entry.ts'
 import { StoreConnection } from './store-connection.ts'
 import { readEntry, toStoredTrigger, toStoredVersion } from './store-entry.ts'
 import { changesField, fromKeyPart, type StoreKeys, storeKeys, toKeyPart } from './store-keys.ts'
 import { assertStoreOptions, defaultPrefix, type RedisStoreOptions } from './store-options.ts'
-import { StoreWatch } from './store-watch.ts'
 
 /**
  * A store of trigger definitions in Redis, by ioredis (install it beside this package): every version of every trigger, changed by one script, which
@@ -37,7 +37,8 @@ export function redisStore(options: RedisStoreOptions): TriggerStore {
 class RedisStore implements TriggerStore {
   readonly #connection: StoreConnection
   readonly #prefix: string
-  readonly #watches = new Set<StoreWatch>()
+  /** What ends the watches that have not ended. */
+  readonly #watches = new Set<() => Promise<void>>()
 
   constructor(options: RedisStoreOptions) {
     assertStoreOptions(options)
@@ -114,25 +115,20 @@ class RedisStore implements TriggerStore {
       const [changes] = await this.#connection.send('look for changes', ['hget', newest, changesField])
       return String(changes)
     }
-    const watch = new StoreWatch(this.#connection, channel, watcher)
-    this.#watches.add(watch)
+    const endWatch = await watchBySubscription(watcher, {
+      subscribe: (changed, lost) => this.#connection.subscribe(channel, changed, lost),
+      mark,
+    })
     const end = async (): Promise<void> => {
-      this.#watches.delete(watch)
-      await watch.end()
+      this.#watches.delete(end)
+      await endWatch()
     }
-    try {
-      await watch.begin(mark)
-    } catch (error) {
-      await end()
-      throw error
-    }
+    this.#watches.add(end)
     return end
   }
 
   async close(): Promise<void> {
-    const watches = [...this.#watches]
-    this.#watches.clear()
-    await Promise.all(watches.map((watch) => watch.end()))
+    await Promise.all([...this.#watches].map((end) => end()))
     await this.#connection.close()
   }
 
