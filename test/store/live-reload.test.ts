@@ -58,13 +58,14 @@ describe.skipIf(!(await reachable('redis')))('Redis', () => {
   })
 })
 
-runLiveReloadTest({
-  name: 'mongoStore() polling',
-  entry: new URL('fixture/mongo-side.ts', import.meta.url),
-  async place() {
-    const server = await startMongoServer()
-    const url = new URL(server.uri)
-    url.pathname = '/reload'
-    return { url: url.href, drop: () => server.close() }
-  },
-})
+for (const [kind, replicaSet] of [['change stream'], ['polling', false]] as const)
+  runLiveReloadTest({
+    name: `mongoStore() ${kind}`,
+    entry: new URL('fixture/mongo-side.ts', import.meta.url),
+    async place() {
+      const server = await startMongoServer({ replicaSet })
+      const url = new URL(server.uri)
+      url.pathname = '/reload'
+      return { url: url.href, drop: () => server.close() }
+    },
+  })
