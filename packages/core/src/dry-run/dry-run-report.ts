@@ -64,7 +64,7 @@ export interface DryRunAction {
    * (`{{secret.name}}`, hidden columns), stand in it as they are written.
    */
   input?: Row
-  /** Those placeholders. Where there are any, the action's input was not checked any further. */
+  /** Those placeholders. Where there are any, the action's input is checked in part only. */
   unknown: readonly string[]
   /** Placeholders that had no value. */
   missing: readonly string[]
