@@ -107,6 +107,11 @@ describe('the packages as a user installs them', () => {
     await installed.run('start-queue.mjs', `import './queued-action.mjs'`)
   })
 
+  it('npx triggerkit works, with a config of ES modules in TypeScript and with one of CommonJS', async () => {
+    await copyFile(new URL('fixture/command-line.mjs', import.meta.url), join(installed.folder, 'command-line.mjs'))
+    await installed.run('start-command-line.mjs', `import './command-line.mjs'`)
+  })
+
   it("two copies of the core in one process share the default engine and recognise each other's errors", async () => {
     await copyFile(new URL('fixture/two-copies.mjs', import.meta.url), join(installed.folder, 'two-copies.mjs'))
     await installed.run('start.mjs', `import './two-copies.mjs'`)
