@@ -9,8 +9,6 @@ import { unreadable } from './unreadable.ts'
 
 const mostBytes = 1_048_576
 const mostFiles = 20_000
-/** Links that lead back upwards would lead on for ever. */
-const mostDepth = 20
 
 export const formats: Readonly<Record<string, FileFormat>> = { '.yaml': 'yaml', '.yml': 'yaml', '.json': 'json' }
 
@@ -45,11 +43,11 @@ export async function findFiles(folder: string): Promise<FoundFile[]> {
     throw new StoreError({ code: 'STORE_UNREACHABLE', message, cause })
   })
   const found: FoundFile[] = []
-  await collect(folder, top, 0, found)
+  await collect(folder, top, found)
   return found
 }
 
-async function collect(folder: string, top: string, depth: number, found: FoundFile[]): Promise<void> {
+async function collect(folder: string, top: string, found: FoundFile[]): Promise<void> {
   const names = (await readdir(folder)).sort()
   for (const name of names) {
     if (name.startsWith('.') || name === 'node_modules') continue
@@ -58,9 +56,12 @@ async function collect(folder: string, top: string, depth: number, found: FoundF
     const isOutside = isLink && !(await leadsInto(file, top))
     const known = isOutside ? undefined : await stat(file).catch(ifThere)
     const format = formats[extname(name).toLowerCase()]
-    if (known?.isDirectory() && depth < mostDepth) await collect(file, top, depth + 1, found)
+    // A link to a folder shows what is elsewhere in this one a second time, or is none of it.
+    if (known?.isDirectory() && !isLink) await collect(file, top, found)
     else if (format !== undefined && (isOutside || known?.isFile())) {
-      const problem = isOutside ? unreadable('It is a link that leads out of the folder.', { file }) : undefined
+      const problem = isOutside
+        ? unreadable('It is a link that leads out of the folder, or nowhere.', { file })
+        : undefined
       const { size: bytes = 0, mtimeMs: modifiedMs = 0, ctimeMs = 0, ino = 0 } = known ?? {}
       found.push({ file, format, bytes, modifiedMs, stamp: [ino, bytes, modifiedMs, ctimeMs].join(' '), problem })
     }
@@ -105,10 +106,11 @@ async function readOne(found: FoundFile): Promise<DefinitionFile | undefined> {
     const problem = unreadable(`It has ${bytes} bytes, and a definition at most ${mostBytes}.`, { file })
     return { ...found, tag: named, problem }
   }
-  const text = await readFile(file, 'utf8').catch(ifThere)
-  if (text === undefined) return undefined
-  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
+  let plain = ''
   try {
+    const bytesRead = await readFile(file).catch(ifThere)
+    if (bytesRead === undefined) return undefined
+    plain = decode(bytesRead, file)
     const definition = format === 'json' ? readJson(plain, file) : readYaml(plain, file).definition
     const { tag = named } = definition
     if (typeof tag === 'string' && tag !== '') return { ...found, tag, definition }
@@ -116,6 +118,15 @@ async function readOne(found: FoundFile): Promise<DefinitionFile | undefined> {
   } catch (error) {
     const problem = StoreError.isInstance(error) ? error : unreadable(`It cannot be read: ${error}.`, { file }, error)
     return { ...found, tag: tagIn(plain) ?? named, problem }
+  }
+}
+
+/** Without the byte order mark. What is no UTF-8 would come back damaged when it is written. */
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw unreadable('It is not written in UTF-8: save it in that encoding.', { file }, cause)
   }
 }
 
