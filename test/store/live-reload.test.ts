@@ -40,6 +40,15 @@ runLiveReloadTest({
   },
 })
 
+runLiveReloadTest({
+  name: 'fileStore()',
+  entry: new URL('fixture/file-side.ts', import.meta.url),
+  async place() {
+    const folder = await mkdtemp(join(tmpdir(), 'triggerkit-reload-'))
+    return { url: folder, drop: () => rm(folder, { recursive: true, force: true }) }
+  },
+})
+
 describe.skipIf(!(await reachable('redis')))('Redis', () => {
   runLiveReloadTest({
     name: 'redisStore()',

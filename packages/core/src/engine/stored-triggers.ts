@@ -1,4 +1,5 @@
 import type { CheckFinding } from '../check/check-finding.ts'
+import { staleStore } from '../check/stale-store.ts'
 import { describeText } from '../errors/describe-value.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { messageOf } from '../errors/to-error.ts'
@@ -56,10 +57,7 @@ export class StoredTriggers {
 
   /** What `check()` has to say of the store. */
   findings(): CheckFinding[] {
-    if (this.#stale === undefined) return []
-    const { error, since } = this.#stale
-    const message = `The stored triggers are those of the last load that succeeded: since ${since} the store cannot be read. ${messageOf(error)}`
-    return [{ severity: 'warning', code: 'STORE_STALE', message }]
+    return this.#stale === undefined ? [] : [staleStore(this.#stale.error, this.#stale.since)]
   }
 
   async #loadFrom(store: TriggerStore): Promise<LoadReport> {

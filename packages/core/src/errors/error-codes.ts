@@ -1,13 +1,8 @@
-/** What an error's code means, and how to mend what it tells of: the reference is made of this. */
-export interface ErrorCode {
-  /** The class that carries it. */
-  error: string
-  meaning: string
-  remedy: string
-}
+import type { ErrorCode } from './error-code.ts'
+import { queueErrorCodes } from './queue-error-codes.ts'
+import { storeErrorCodes } from './store-error-codes.ts'
 
-/** Every code that Triggerkit itself gives an error. `record.reject`, `context.reject` and providers may give codes of their own. */
-export const errorCodes: Readonly<Record<string, ErrorCode>> = {
+const others: Readonly<Record<string, ErrorCode>> = {
   ACTION_FAILED: {
     error: 'ActionError',
     meaning: 'An action finally failed; `cause` is what its executor, provider or function threw.',
@@ -89,32 +84,6 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A write with async actions, or a watch of the store, came after `close()`; it was not carried out.',
     remedy: 'Close the engine after the last write.',
   },
-  EXECUTIONS_ABSENT: {
-    error: 'ExecutionsError',
-    meaning: 'The history of executions was asked, and the engine keeps none, or no ORM is connected to it.',
-    remedy: '`createTriggers({ executions: { log: sqlExecutions() } })`; connect the ORM first.',
-  },
-  EXECUTIONS_MISSING: {
-    error: 'ExecutionsError',
-    meaning: 'The database has no table or collection for the history of executions.',
-    remedy: 'Call `await triggers.migrate()` once, or add it to the migrations.',
-  },
-  EXECUTIONS_OUTDATED: {
-    error: 'ExecutionsError',
-    meaning: 'The table of the history of executions is of a version that this program does not know.',
-    remedy: 'Call `await triggers.migrate()`, run the migrations, or update the package that the log is of.',
-  },
-  EXECUTIONS_PORT: {
-    error: 'ExecutionsError',
-    meaning: 'The history of executions cannot be kept in the database of the ORM that was connected.',
-    remedy: 'Use the log for that database, as the message names it.',
-  },
-  EXECUTIONS_UNKEPT: {
-    error: 'ExecutionsError',
-    meaning:
-      'Executions could not be written into their log, or were lost since it took none; actions are not affected.',
-    remedy: 'See the cause; they are written when the database can be reached again.',
-  },
   FALLBACK_FAILED: {
     error: 'ActionError',
     meaning: 'Every action of a `fallback.run` failed; the message names each with its error.',
@@ -140,51 +109,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'A request was answered with a status other than 2xx.',
     remedy: 'See `status` and the beginning of the body in `data`; 408, 425, 429 and 5xx are worth a `retry`.',
   },
-  JOB_ABANDONED: {
-    error: 'JobError',
-    meaning: 'A Job died: too many of its attempts ended without word of them, such as with their process (R42).',
-    remedy: 'See what it does to its process (memory, a native crash, `leaseMs`), then `triggers.jobs.retry(id)`.',
-  },
-  JOB_DEFINITION_GONE: {
-    error: 'JobError',
-    meaning: "A Job was discarded, since its trigger is not registered any more (`onDefinitionGone: 'discard'`).",
-    remedy: "None is needed. With `onDefinitionGone: 'run'`, the default, such Jobs are run.",
-  },
-  JOB_KEY: {
-    error: 'JobError',
-    meaning: 'The `orderingKey` or `dedupeKey` of a queued action came to nothing, or to more than 200 characters.',
-    remedy: 'Make it of a column that always has a value; the write was rolled back.',
-  },
-  JOB_TIME: {
-    error: 'JobError',
-    meaning: 'The `delay` or `runAt` of a queued action came to no time.',
-    remedy: 'Make it of milliseconds, or of a date with its time zone; the write was rolled back.',
-  },
-  JOB_TOO_LARGE: {
-    error: 'JobError',
-    meaning: 'What a queued action is to run with, or what `withContext` was given, is larger than a Job may carry.',
-    remedy: 'Pass on a key and read the rest when it runs, or raise the option that the message names.',
-  },
-  JOB_UNREADABLE: {
-    error: 'JobError',
-    meaning: 'A worker cannot read what a Job carries: it has not the codec, or not the key, that it was written with.',
-    remedy: 'Give it the same `codec`, and keep old keys as long as there are Jobs; then `triggers.jobs.retryAll()`.',
-  },
-  JOB_VALUE: {
-    error: 'JobError',
-    meaning: 'A queued action was given a value that no Job can carry: a function, a symbol, a circle.',
-    remedy: 'Pass on the text or number that stands for it; the message says where it is. The write was rolled back.',
-  },
   KEY_MISSING: {
     error: 'TriggerkitError',
     meaning: 'A Prisma client has models whose rows no key tells apart.',
     remedy:
       'Give each an `@id`, an `@@id` or a `@unique` of required fields, or leave it out of the client by `@@ignore`.',
-  },
-  LEASE_LOST: {
-    error: 'OutboxError',
-    meaning: 'A Job took longer than its lease, and somebody else has it by now; what this attempt wrote was undone.',
-    remedy: 'Raise `leaseMs` of createWorker, or see what keeps its process from renewing the lease.',
   },
   LIMIT_EXCEEDED: {
     error: 'LimitExceededError',
@@ -223,32 +152,6 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'What an engine, or a part of it, was made with is wrong; `problems` lists everything.',
     remedy: 'Mend each problem at its path.',
   },
-  OUTBOX_ABSENT: {
-    error: 'OutboxError',
-    meaning: 'A worker was started, or `triggers.outbox` called, on an engine that has no outbox, or no ORM connected.',
-    remedy: 'Give it one, `createTriggers({ outbox: sqlOutbox() })`, and connect the ORM first.',
-  },
-  OUTBOX_DUPLICATE: {
-    error: 'OutboxError',
-    meaning: 'An outbox was given a Job of an id that it has already.',
-    remedy: 'Ids are made anew for each Job; see who else writes into its tables.',
-  },
-  OUTBOX_MISSING: {
-    error: 'OutboxError',
-    meaning: 'The outbox has no tables in the database yet; nothing was queued, and the write was not carried out.',
-    remedy:
-      'Call `await triggers.outbox.migrate()` once, or run `typeormMigrations()` or `prismaMigrations()` with the ORM’s own migrations.',
-  },
-  OUTBOX_OUTDATED: {
-    error: 'OutboxError',
-    meaning: "The outbox's tables are of a version that this program cannot work with.",
-    remedy: 'Older ones: as of `OUTBOX_MISSING`. Newer ones: update @triggerkit/sql.',
-  },
-  OUTBOX_PORT: {
-    error: 'OutboxError',
-    meaning: 'An outbox was given to an ORM in whose database it cannot be kept.',
-    remedy: '`sqlOutbox()` for Prisma and TypeORM, `mongoOutbox()` for Mongoose; `listen` for PostgreSQL only.',
-  },
   PACKAGE_MISSING: {
     error: 'TriggerkitError',
     meaning: 'A package that Triggerkit needs for this is not installed.',
@@ -283,77 +186,6 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     error: 'ProviderError',
     meaning: 'A quota is used up.',
     remedy: 'Wait as long as `retryAfterMs` says, or raise the quota.',
-  },
-  STORED_TRIGGER_INVALID: {
-    error: 'TriggerkitError',
-    meaning: 'A stored definition is wrong and was not loaded; `cause` lists its problems.',
-    remedy: 'Correct it with `triggers.update`, then load again.',
-  },
-  STORE_CONFLICT: {
-    error: 'StoreConflictError',
-    meaning: 'An update names a version of a stored definition that is not the stored one.',
-    remedy: 'Fetch it again and repeat the update, or name no version.',
-  },
-  STORE_FAILED: {
-    error: 'StoreError',
-    meaning:
-      'The store of definitions does not answer, or refuses what was asked of it; the message says which, and `cause` is what it said.',
-    remedy: 'As the message says; nothing is half stored.',
-  },
-  STORE_MISSING: {
-    error: 'TriggerkitError',
-    meaning: 'A call needs a store, and the engine has none.',
-    remedy: '`createTriggers({ store })`, or `connectTriggers`.',
-  },
-  STORE_OPTIONS: {
-    error: 'StoreError',
-    meaning: 'A store of definitions was made with wrong options.',
-    remedy: 'Mend each of those that the message lists.',
-  },
-  STORE_OUTDATED: {
-    error: 'StoreError',
-    meaning: "The store's tables, or an entry of it, are of a version that this program does not know.",
-    remedy: 'Call `await triggers.migrate()`, run the migrations, or update the package that the store is of.',
-  },
-  STORE_PORT: {
-    error: 'StoreError',
-    meaning: 'The store cannot be kept in the database of the ORM that was connected.',
-    remedy: 'Use the store for that database, as the message names it.',
-  },
-  STORE_RELOAD_FAILED: {
-    error: 'TriggerkitError',
-    meaning: 'A watched store changed and could not be read; what was loaded before stays active.',
-    remedy: 'See the cause; the next change, or `load()`, reads it again.',
-  },
-  STORE_TABLES_MISSING: {
-    error: 'StoreError',
-    meaning: 'The database has no tables or collections for the store.',
-    remedy: 'Call `await triggers.migrate()` once, or add them to the migrations.',
-  },
-  STORE_TAG: {
-    error: 'StoreError',
-    meaning: 'The store cannot keep a definition under this tag.',
-    remedy: 'Give the definition another tag.',
-  },
-  STORE_UNCONNECTED: {
-    error: 'StoreError',
-    meaning: 'A store in the database was asked before an ORM was connected to the engine.',
-    remedy: 'Connect the ORM first: give the engine to its adapter.',
-  },
-  STORE_UNREACHABLE: {
-    error: 'StoreError',
-    meaning: 'The store does not answer, so that nothing can be heard of changes.',
-    remedy: 'See that it runs; what was loaded stays active, and it is asked until it answers.',
-  },
-  STORE_UNREADABLE: {
-    error: 'StoreError',
-    meaning: 'The store has something under this tag that cannot be read as a definition.',
-    remedy: 'Mend what the message names, or store the definition anew.',
-  },
-  STORE_WATCH_MISSING: {
-    error: 'TriggerkitError',
-    meaning: '`load({ watch: true })` on a store that tells of no changes.',
-    remedy: 'Call `load()` from time to time.',
   },
   ROLLBACK_ONLY: {
     error: 'TriggerkitError',
@@ -410,16 +242,6 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'Triggers led to one another more often than `maxDepth` allows.',
     remedy: 'Break the circle with a condition or `triggers.without`, or raise `maxDepth`.',
   },
-  TRIGGER_EXISTS: {
-    error: 'TriggerExistsError',
-    meaning: '`create` of a tag that is stored already; nothing was stored.',
-    remedy: 'Change it with `triggers.update`, or give the new one another tag.',
-  },
-  TRIGGER_NOT_FOUND: {
-    error: 'TriggerNotFoundError',
-    meaning: '`update` of a tag that is not stored.',
-    remedy: 'Create it, or correct the tag.',
-  },
   UNKNOWN_COLUMN: {
     error: 'TriggerkitError',
     meaning: 'A before-trigger sets what is no column of the table.',
@@ -455,16 +277,6 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     meaning: 'The secret that a webhook is signed with is no base64 or too short.',
     remedy: 'Give 24 to 64 bytes as `whsec_…`, as Standard Webhooks asks.',
   },
-  WORKER_ENDED: {
-    error: 'OutboxError',
-    meaning: '`start` or `runOnce` of a worker that has begun, or was stopped, already.',
-    remedy: 'Make a new one with createWorker.',
-  },
-  WORKER_ID_TAKEN: {
-    error: 'OutboxError',
-    meaning: 'Another worker of this `id` is at work.',
-    remedy: "Give each an id of its own, such as its host's name, or leave `id` out.",
-  },
   WRITE_CONFLICT: {
     error: 'WriteConflictError',
     meaning:
@@ -477,3 +289,11 @@ export const errorCodes: Readonly<Record<string, ErrorCode>> = {
     remedy: "The message is the trigger's own.",
   },
 }
+
+/**
+ * Every code that Triggerkit itself gives an error, in the order of the alphabet. `record.reject`, `context.reject` and providers may give codes
+ * of their own.
+ */
+export const errorCodes: Readonly<Record<string, ErrorCode>> = Object.fromEntries(
+  Object.entries({ ...others, ...queueErrorCodes, ...storeErrorCodes }).sort(([a], [b]) => (a < b ? -1 : 1)),
+)
