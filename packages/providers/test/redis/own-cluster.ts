@@ -14,7 +14,10 @@ export interface OwnCluster {
 
 const slots = 16_384
 
-/** A cluster of three primaries on this machine. Its ports are below 55,535, since a node's bus has its port and 10,000. */
+/** How often a node is started whose port, or that of its bus, which is 10,000 above it, somebody else has taken. */
+const maxStarts = 5
+
+/** A cluster of three primaries on this machine. */
 export async function startCluster(): Promise<OwnCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'triggerkit-cluster-'))
   const children: ChildProcess[] = []
@@ -33,8 +36,12 @@ export async function startCluster(): Promise<OwnCluster> {
   const kill = (): void => children.forEach((child) => void child.kill('SIGKILL'))
   process.once('exit', kill)
   try {
-    const ports = [await freePort(), await freePort(), await freePort()]
-    for (const port of ports) children.push(await startNode(folder, port))
+    const ports: number[] = []
+    for (let node = 0; node < 3; node++) {
+      const { child, port } = await startNode(folder)
+      children.push(child)
+      ports.push(port)
+    }
     await joinNodes(ports)
     return { nodes: ports.map((port) => ({ host: '127.0.0.1', port })), stop }
   } catch (error) {
@@ -43,7 +50,18 @@ export async function startCluster(): Promise<OwnCluster> {
   }
 }
 
-async function startNode(folder: string, port: number): Promise<ChildProcess> {
+async function startNode(folder: string): Promise<{ child: ChildProcess; port: number }> {
+  for (let start = 1; ; start++) {
+    const port = await freePort()
+    try {
+      return { child: await startNodeAt(folder, port), port }
+    } catch (error) {
+      if (start === maxStarts || (error as { code?: unknown }).code === 'ENOENT') throw error
+    }
+  }
+}
+
+async function startNodeAt(folder: string, port: number): Promise<ChildProcess> {
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder]
   const own = ['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`]
   const child = spawn('redis-server', [...options, ...own], { stdio: ['ignore', 'pipe', 'ignore'] })
