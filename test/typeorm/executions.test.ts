@@ -156,6 +156,19 @@ describe('the history of executions on SQLite', () => {
     expect(await lines(engine)).toEqual(['sync commit#1: completed'])
   })
 
+  test('R8 a drain inside a transaction that holds the only connection gives up on the history', {
+    timeout: 20_000,
+  }, async () => {
+    const { engine, dataSource } = await connect()
+    engine.register('Entry', { name: 'placed', events: ['afterInsert'], actions: [look('sync')] })
+    await dataSource.manager.save(EntryEntity, { text: 'a' })
+    await dataSource.transaction(async (manager) => {
+      await manager.save(EntryEntity, { text: 'b' })
+      await engine.drain()
+    })
+    expect(await lines(engine)).toEqual(['sync commit#1: completed', 'sync commit#1: completed'])
+  })
+
   test('keeps a part of what did not fail, by the clock’s chance, or failures alone', async () => {
     for (const [keep, chance, kept] of [
       ['failures', 0, ['failing commit#1: failed']],

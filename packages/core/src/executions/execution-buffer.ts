@@ -7,6 +7,7 @@ export const maxWaiting = 10_000
 /** Rows that one call appends. */
 const batchSize = 500
 const delayMs = 500
+const flushMs = 5_000
 const longestDelayMs = 30_000
 /** How often a batch is tried that the log refuses while it answers. */
 const maxRefusals = 3
@@ -63,10 +64,17 @@ export class ExecutionBuffer {
     this.dropped += count
   }
 
-  /** Resolves when what was added before is appended, or could not be. Never rejects. */
+  /**
+   * Resolves when what was added before is appended, or could not be, and after five seconds: whoever waits may hold the very connection that it
+   * takes. Never rejects.
+   */
   flush(): Promise<void> {
     return new Promise((resolve) => {
-      this.#flushed.push(resolve)
+      const cancel = systemClock.after(flushMs, resolve)
+      this.#flushed.push(() => {
+        cancel()
+        resolve()
+      })
       this.#filled.call()
       this.#urgent.call()
     })

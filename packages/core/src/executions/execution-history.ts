@@ -13,8 +13,6 @@ import type { CheckedExecutionsOptions } from './executions-options.ts'
 const purgeBatch = 500
 const restMs = 50
 const betweenMs = 60_000
-/** How long closing waits for a log that does not answer. */
-const closeMs = 5_000
 
 /** An engine's history of executions: what is recorded, where it is kept, and for how long. */
 export class ExecutionHistory {
@@ -95,12 +93,9 @@ export class ExecutionHistory {
     }
   }
 
-  /** Appends what waits; once, and at most for a time. Never rejects. */
   async close(): Promise<void> {
     this.#closing.abort()
-    const inTime = new AbortController()
-    await Promise.race([this.buffer.flush(), sleep(lazyClock, closeMs, inTime.signal).catch(() => undefined)])
-    inTime.abort()
+    await this.buffer.flush()
   }
 
   /** A serverless runtime lives no longer than the work that it is told of. */
