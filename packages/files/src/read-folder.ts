@@ -9,6 +9,8 @@ import { unreadable } from './unreadable.ts'
 
 const mostBytes = 1_048_576
 const mostFiles = 20_000
+/** Of a folder that changes all the while. */
+const mostReadings = 10
 
 export const formats: Readonly<Record<string, FileFormat>> = { '.yaml': 'yaml', '.yml': 'yaml', '.json': 'json' }
 
@@ -38,12 +40,14 @@ export interface DefinitionFile extends FoundFile {
  * @throws StoreError of code `STORE_UNREACHABLE` where the folder is not there: an empty set of triggers is something else.
  */
 export async function findFiles(folder: string): Promise<FoundFile[]> {
-  const top = await realpath(folder).catch((cause: NodeJS.ErrnoException) => {
-    const message = `The folder of definitions ${folder} cannot be read: ${cause.message}. Make it, or mend \`folder\`.`
-    throw new StoreError({ code: 'STORE_UNREACHABLE', message, cause })
-  })
   const found: FoundFile[] = []
-  await collect(folder, top, found)
+  try {
+    await collect(folder, await realpath(folder), found)
+  } catch (cause) {
+    if (StoreError.isInstance(cause)) throw cause
+    const message = `The folder of definitions ${folder} cannot be read: ${(cause as Error).message}. Make it, or mend \`folder\`.`
+    throw new StoreError({ code: 'STORE_UNREACHABLE', message, cause })
+  }
   return found
 }
 
@@ -57,7 +61,7 @@ async function collect(folder: string, top: string, found: FoundFile[]): Promise
     const known = isOutside ? undefined : await stat(file).catch(ifThere)
     const format = formats[extname(name).toLowerCase()]
     // A link to a folder shows what is elsewhere in this one a second time, or is none of it.
-    if (known?.isDirectory() && !isLink) await collect(file, top, found)
+    if (known?.isDirectory() && !isLink) await collect(file, top, found).catch(ifThere)
     else if (format !== undefined && (isOutside || known?.isFile())) {
       const problem = isOutside
         ? unreadable('It is a link that leads out of the folder, or nowhere.', { file })
@@ -85,9 +89,25 @@ async function leadsInto(file: string, top: string): Promise<boolean> {
 /** What was read of files that have not changed since, by path; of a folder's own. */
 export type KnownFiles = Map<string, DefinitionFile>
 
+/** As of one moment: what changed meanwhile is read again. A folder that went meanwhile is no empty one. */
 export async function readFiles(folder: string, known: KnownFiles): Promise<DefinitionFile[]> {
+  let found = await findFiles(folder)
+  for (let reading = 1; ; reading++) {
+    const files = await readAll(found, known)
+    const after = await findFiles(folder)
+    if (reading === mostReadings || markOf(after) === markOf(found)) return files
+    found = after
+  }
+}
+
+/** Another one where a file has come, gone or changed. */
+export function markOf(files: readonly FoundFile[]): string {
+  return JSON.stringify(files.map(({ file, stamp }) => [file, stamp]))
+}
+
+async function readAll(all: readonly FoundFile[], known: KnownFiles): Promise<DefinitionFile[]> {
   const files: DefinitionFile[] = []
-  for (const found of await findFiles(folder)) {
+  for (const found of all) {
     const before = known.get(found.file)
     const read = before?.stamp === found.stamp ? before : await readOne(found)
     if (read !== undefined) files.push(read)
