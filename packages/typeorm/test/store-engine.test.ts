@@ -1,4 +1,4 @@
-import { createTriggers } from '@triggerkit/core'
+import { type ActionFunctionContext, createTriggers } from '@triggerkit/core'
 import { sqlStore } from '@triggerkit/sql'
 import { triggers } from '@triggerkit/typeorm'
 import { DataSource, EntitySchema } from 'typeorm'
@@ -16,12 +16,12 @@ test('R21 R37 an engine loads its triggers from the database that it is connecte
   engine.register('*', {
     name: 'sees all',
     events: ['beforeInsert', 'afterInsert', 'afterUpdate', 'afterDelete'],
-    actions: [{ type: 'custom', run: ({ table }) => void fired.push(`code, ${table}`) }],
+    actions: [{ type: 'custom', run: ({ table }: ActionFunctionContext) => void fired.push(`code, ${table}`) }],
   })
   await expect(engine.load()).rejects.toMatchObject({ code: 'STORE_UNCONNECTED' })
   const subscribers = [triggers(engine)]
-  const options = { type: 'better-sqlite3', database: ':memory:', entities: [OrderEntity], synchronize: true } as const
-  const dataSource = await new DataSource({ ...options, subscribers }).initialize()
+  const options = { type: 'better-sqlite3', database: ':memory:', synchronize: true } as const
+  const dataSource = await new DataSource({ ...options, entities: [OrderEntity], subscribers }).initialize()
   try {
     await engine.migrate()
     const actions = [{ type: 'custom', function: 'note' }] as never
