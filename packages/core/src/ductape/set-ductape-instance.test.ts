@@ -97,6 +97,8 @@ describe('an instance that lacks a call', () => {
         severity: 'error',
         code: 'PROVIDER_MISSING',
         trigger: 'rule',
+        action: 'step',
+        path: 'actions[0]',
         message: `Trigger "rule": action "step" needs a provider of "workflow" under the tag "sync": ${says}`,
       },
     ])

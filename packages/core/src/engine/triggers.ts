@@ -3,6 +3,7 @@ import { builtInExecutors } from '../action/built-in-executors.ts'
 import type { AdapterBinding } from '../adapter/adapter-binding.ts'
 import type { Port } from '../adapter/port.ts'
 import type { Row } from '../change/change.ts'
+import { missingProviders } from '../check/check-actions.ts'
 import { checkEngine } from '../check/check-engine.ts'
 import type { CheckFinding } from '../check/check-finding.ts'
 import { ConditionOperator } from '../condition/condition-operator.ts'
@@ -320,7 +321,7 @@ export class Triggers {
 
   /** Everything that is known to be wrong, or to be promised less than one might think. */
   check(): CheckFinding[] {
-    return [...this.#stored.findings(), ...checkEngine(this.#core, this.#bindings)]
+    return checkEngine(this.#core, this.#bindings, this.#stored.findings())
   }
 
   /**
@@ -352,8 +353,8 @@ export class Triggers {
     store?.connect?.(binding.port)
     this.#core.executions?.connect(binding.port)
     this.#stored.recheck()
-    for (const { code, message } of this.check())
-      if (code === 'PROVIDER_MISSING') console.warn(`[triggerkit] ${message}`)
+    const missing = this.#core.registry.all().flatMap((trigger) => missingProviders(this.#core, trigger))
+    for (const { message } of missing) console.warn(`[triggerkit] ${message}`)
     return binding
   }
 

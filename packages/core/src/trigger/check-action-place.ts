@@ -148,9 +148,13 @@ function isBeforeOnly(action: NormalizedAction): boolean {
 }
 
 function mayRunBeforeCommit(action: NormalizedAction): boolean {
-  if (action.unsafeBeforeCommit) return true
+  return action.unsafeBeforeCommit || !isSeenAtOnce(action)
+}
+
+/** Whether the world sees what the action does as soon as it runs, be the Write committed or not (R27). */
+export function isSeenAtOnce(action: NormalizedAction): boolean {
   const allowed = specOf(action)?.beforeCommit ?? false
-  if (allowed !== 'read') return allowed
+  if (allowed !== 'read') return !allowed
   const { method } = action.payload
-  return typeof method === 'string' && /^(get|head)$/i.test(method)
+  return !(typeof method === 'string' && /^(get|head)$/i.test(method))
 }

@@ -40,18 +40,17 @@ export function checkTriggerAgainstSchema(trigger: NormalizedTrigger, schema: Sc
 class SchemaCheck {
   readonly problems: SchemaProblem[] = []
   readonly #schema: Schema
-  readonly #names: readonly string[]
 
   constructor(schema: Schema) {
     this.#schema = schema
-    this.#names = [...schema.tables()].flatMap((table) => namesOf(schema, table))
   }
 
   table(name: string, at: string): TableSchema | undefined {
     const table = this.#schema.find(name)
     if (table !== undefined) return table
     const list = new ProblemList()
-    list.addUnknown(at, 'table', name, this.#names)
+    const known = [...this.#schema.tables()].flatMap((each) => namesOf(this.#schema, each))
+    list.addUnknown(at, 'table', name, known)
     const severity = this.#schema.isOpen === true ? 'warning' : 'error'
     this.problems.push(...list.problems.map((problem) => ({ ...problem, severity }) as const))
     return undefined
