@@ -10,7 +10,7 @@ const minutes = 60_000
 async function atTerminal(
   project: Project,
   args: readonly string[],
-  answer = '',
+  answer?: string,
 ): Promise<{ code: number; out: string; err: string }> {
   const terminal = (): PassThrough & { isTTY: boolean } => Object.assign(new PassThrough(), { isTTY: true })
   const [stdout, stderr, stdin] = [terminal(), terminal(), terminal()]
@@ -22,7 +22,8 @@ async function atTerminal(
     // What is typed is echoed, and asks for nothing.
     if (isAnswered || !texts.err.includes('[y/N]')) return
     isAnswered = true
-    stdin.write(`${answer}\n`)
+    if (answer === undefined) stdin.end()
+    else stdin.write(`${answer}\n`)
   })
   const code = await runCli(args, { streams: { stdout, stderr, stdin, env: {} }, cwd: project.folder })
   return { code, ...texts }
@@ -49,6 +50,17 @@ describe('triggerkit at a terminal', { timeout: 3 * minutes }, () => {
     expect(done).toMatchObject({ code: 0, out: '3 Jobs retried.\n' })
     expect(done.err).toContain('3/3')
     expect((await project.json(['jobs', 'stats'])).answer.counts).toMatchObject({ ready: 3, dead: 0 })
+  })
+
+  it('what died before is neither counted nor asked about', async () => {
+    const done = await atTerminal(project, ['jobs', 'retry', '--until', '2020-01-01T00:00:00Z'])
+    expect(done).toMatchObject({ code: 0, out: 'Nothing was changed.\n' })
+  })
+
+  it('the end of input is no yes', async () => {
+    const done = await atTerminal(project, ['jobs', 'discard', '--all'], undefined)
+    expect(done).toMatchObject({ code: 0, out: 'Nothing was changed.\n' })
+    expect(done.err).toContain('discard 3 Jobs (ready, waiting, relayed, dead)?')
   })
 
   it('where there is nothing to do nobody is asked', async () => {

@@ -70,6 +70,11 @@ describe('triggerkit jobs and worker on SQLite', { timeout: 3 * minutes }, () =>
     })
   })
 
+  it('a moment without its time zone', async () => {
+    const vague = await project.call(['jobs', 'retry', '--since', '2026-03-01T08:00:00'])
+    expect(vague).toMatchObject({ code: 2, stderr: expect.stringContaining('with its time zone') })
+  })
+
   it.each(['SIGINT', 'SIGTERM'] as const)('worker ends gracefully at %s, with exit code 0', async (signal) => {
     const worker = project.start(['worker', '--poll-ms', '50'], { INSERT: '1' })
     await worker.seen('is at work')

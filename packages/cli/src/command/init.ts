@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { Option } from 'commander'
 import { configNames } from '../config/find-config.ts'
 import { CliError } from '../exit/cli-error.ts'
@@ -25,7 +25,7 @@ export const addInitCommand: AddCommand = (program, run) => {
         assertNoConfig(cwd)
         const files = {
           [join(cwd, 'triggerkit.config.ts')]: configTemplate(orm, folder),
-          [join(cwd, folder, 'hello.yaml')]: firstTrigger,
+          [resolve(cwd, folder, 'hello.yaml')]: firstTrigger,
         }
         await writeNewFiles(files)
         const written = Object.keys(files).map((file) => relative(cwd, file))

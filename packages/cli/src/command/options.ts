@@ -9,6 +9,12 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   }
 }
 
+/** Reads an instant, for commander: one without a time zone would be another one elsewhere. */
+export function moment(text: string): string {
+  if (/T.*(Z|[+-]\d\d:?\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text))) return text
+  throw new InvalidArgumentError('Expected ISO 8601 with its time zone, such as 2026-03-01T08:00:00Z.')
+}
+
 /** Gathers an option that may be given several times, each time with one value or several between commas. */
 export function list(text: string, before: string[] = []): string[] {
   return [...before, ...text.split(',').map((each) => each.trim())].filter((each) => each !== '')

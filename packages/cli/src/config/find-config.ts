@@ -3,7 +3,9 @@ import { dirname, join, resolve } from 'node:path'
 import { CliError } from '../exit/cli-error.ts'
 
 /** In the order in which they are looked for. */
-export const configNames = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `triggerkit.config.${ending}`)
+export const configNames: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map(
+  (ending) => `triggerkit.config.${ending}`,
+)
 
 /**
  * The config's absolute path: the one that is named, or the nearest of the folder and those above it.

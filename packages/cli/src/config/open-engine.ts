@@ -1,5 +1,6 @@
 import type { Triggers } from '@triggerkit/core'
 import { isTriggerkitError } from '@triggerkit/core'
+import { escapeControls } from '@triggerkit/core/adapter'
 import { asError } from '../exit/as-error.ts'
 import { CliError } from '../exit/cli-error.ts'
 import type { ConnectedEngine } from './cli-config.ts'
@@ -12,7 +13,7 @@ const closeMs = 10_000
 
 /** Codes of a server that is not there, or does not let in whom it does not know. */
 const unreachableCodes =
-  /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|SQLITE_CANTOPEN|28\w{3}|08\w{3}|57P03|3D000|P1\d{3}|ER_\w+)$/
+  /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|SQLITE_CANTOPEN|28\w{3}|08\w{3}|57P03|3D000|P1\d{3}|ER_(ACCESS_DENIED|BAD_DB|CON_COUNT|HOST)\w*)$/
 const unreachableNames = /^(Mongo|Mongoose)\w*(ServerSelection|Network|Authentication)\w*Error$/
 
 /**
@@ -21,12 +22,27 @@ const unreachableNames = /^(Mongo|Mongoose)\w*(ServerSelection|Network|Authentic
  * @throws CliError of code `CONFIG_ENGINE` where there is none; and what `work` throws.
  */
 export async function withEngine<T>(config: LoadedConfig, work: (triggers: Triggers) => Promise<T>): Promise<T> {
-  const connected = await connect(config)
+  const { triggers, close } = await connect(config)
   try {
-    return await work(connected.triggers)
+    return await work(triggers)
   } finally {
-    await connected.triggers.close({ timeoutMs: closeMs })
-    await connected.close?.()
+    await inTime('The engine', () => triggers.close({ timeoutMs: closeMs }))
+    await inTime("The config's `close`", async () => close?.())
+  }
+}
+
+/** What the command did is done, and what it failed with is told: neither is lost because something does not end. */
+async function inTime(what: string, end: () => Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took longer than ${2 * closeMs} ms`)), 2 * closeMs)
+  })
+  try {
+    await Promise.race([end(), late])
+  } catch (error) {
+    console.warn(`[triggerkit] ${what} did not close: ${escapeControls(asError(error).message)}`)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -23,7 +23,10 @@ export const cliErrorCodes: Readonly<Record<CliErrorCode, { meaning: string; rem
     remedy: 'See the message, and whether the database is up.',
   },
   FILE_EXISTS: { meaning: '`init` would overwrite a file.', remedy: 'Remove it, or name another `--folder`.' },
-  FILE_UNWRITABLE: { meaning: '`init` may not write where it was called.', remedy: 'See the rights of the folder.' },
+  FILE_UNWRITABLE: {
+    meaning: 'A file cannot be written: by `init`, or what `pull` and `push` remember.',
+    remedy: 'See the rights of the folder.',
+  },
   FOLDER_CONFLICT: {
     meaning:
       '`pull` or `push` would overwrite what changed on the other side since the last one; every such tag is listed.',

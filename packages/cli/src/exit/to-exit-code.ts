@@ -5,7 +5,8 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 /** Codes of the engine's own errors; every other of Triggerkit's tells of a store or a database that cannot be used. */
 const codes: Readonly<Record<string, ExitCode>> = {
   ARGUMENTS: exitCodes.usage,
-  OPTIONS: exitCodes.usage,
+  OPTIONS_INVALID: exitCodes.usage,
+  WORKER_ID_TAKEN: exitCodes.usage,
   TRIGGER_DEFINITION: exitCodes.findings,
   TRIGGER_NOT_FOUND: exitCodes.findings,
   STORE_UNREADABLE: exitCodes.findings,

@@ -55,15 +55,22 @@ function parseBase(file: string, text: string): Base {
   return new Map(entries)
 }
 
-/** Written whole, in place of what was there. */
+/**
+ * Written whole, in place of what was there.
+ *
+ * @throws CliError of code `FILE_UNWRITABLE`.
+ */
 export async function writeBase(folder: string, base: Base): Promise<void> {
   const tags = [...base.keys()].sort()
   const triggers = Object.fromEntries(tags.map((tag) => [tag, base.get(tag)]))
   const temporary = join(folder, `.${randomUUID()}.tmp`)
-  await mkdir(folder, { recursive: true })
   try {
+    await mkdir(folder, { recursive: true })
     await writeFile(temporary, `${JSON.stringify({ format, triggers }, null, 2)}\n`)
     await rename(temporary, join(folder, baseFileName))
+  } catch (error) {
+    const message = `What was to be done is done, but ${join(folder, baseFileName)} could not be written: ${asError(error).message}. Do it again once it can be.`
+    throw new CliError({ code: 'FILE_UNWRITABLE', message, exitCode: 1, cause: error })
   } finally {
     await rm(temporary, { force: true })
   }

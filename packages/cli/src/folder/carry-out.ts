@@ -57,9 +57,13 @@ export async function carryOut(
       done.push({ tag, operation: each.operation, ...(after && { version: after.version }) })
       progress.update(done.length)
     }
-  } finally {
+  } catch (error) {
     progress.end()
-    await writeBase(folder, base.base)
+    // The step's own failure is told; without the base what was done is found again by its content.
+    await writeBase(folder, base.base).catch(() => undefined)
+    throw error
   }
+  progress.end()
+  await writeBase(folder, base.base)
   return done
 }

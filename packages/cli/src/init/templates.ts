@@ -8,7 +8,10 @@ export function packagesOf(orm: Orm): readonly string[] {
 /** The text of triggerkit.config.ts. */
 export function configTemplate(orm: Orm, folder: string): string {
   const { imports, options, connect } = parts[orm]
-  return `${imports}
+  const lines = imports.map(([names, from, comment]) => {
+    return `import ${names} from '${from}'${comment === undefined ? '' : ` // ${comment}`}`
+  })
+  return `${lines.join('\n')}
 
 export default defineConfig({
   /** Called by commands that need it: your engine, with its ORM connected. Start no worker and no server here. */
@@ -18,7 +21,7 @@ export default defineConfig({
 ${connect}
   },
   /** Definitions as files, for pull, push and diff. */
-  folder: '${folder.replaceAll(/['\\]/g, '\\$&')}',
+  folder: ${quoted(folder)},
 })
 `
 }
@@ -37,7 +40,8 @@ actions:
 
 interface Part {
   readonly packages: readonly string[]
-  readonly imports: string
+  /** What is imported, where it comes from, and a comment. */
+  readonly imports: readonly (readonly [names: string, from: string, comment?: string])[]
   /** Of createTriggers. */
   readonly options: string
   readonly connect: string
@@ -46,11 +50,13 @@ interface Part {
 const parts: Readonly<Record<Orm, Part>> = {
   typeorm: {
     packages: ['@triggerkit/typeorm', '@triggerkit/sql', 'typeorm', 'better-sqlite3'],
-    imports: `import { defineConfig } from '@triggerkit/cli'
-import { createTriggers } from '@triggerkit/core'
-import { sqlOutbox, sqlStore } from '@triggerkit/sql'
-import { triggers } from '@triggerkit/typeorm'
-import { DataSource } from 'typeorm'`,
+    imports: [
+      ['{ defineConfig }', '@triggerkit/cli'],
+      ['{ createTriggers }', '@triggerkit/core'],
+      ['{ sqlOutbox, sqlStore }', '@triggerkit/sql'],
+      ['{ triggers }', '@triggerkit/typeorm'],
+      ['{ DataSource }', 'typeorm'],
+    ],
     options: 'store: sqlStore(), outbox: sqlOutbox()',
     connect: `    // Your own DataSource, with \`subscribers: [triggers(engine)]\`.
     const dataSource = new DataSource({
@@ -65,12 +71,14 @@ import { DataSource } from 'typeorm'`,
   },
   prisma: {
     packages: ['@triggerkit/prisma', '@triggerkit/sql', '@prisma/client', '@prisma/adapter-better-sqlite3'],
-    imports: `import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
-import { defineConfig } from '@triggerkit/cli'
-import { createTriggers } from '@triggerkit/core'
-import { triggers } from '@triggerkit/prisma'
-import { sqlOutbox, sqlStore } from '@triggerkit/sql'
-import { PrismaClient } from './generated/prisma/client' // where "prisma generate" puts your client`,
+    imports: [
+      ['{ PrismaBetterSqlite3 }', '@prisma/adapter-better-sqlite3'],
+      ['{ defineConfig }', '@triggerkit/cli'],
+      ['{ createTriggers }', '@triggerkit/core'],
+      ['{ triggers }', '@triggerkit/prisma'],
+      ['{ sqlOutbox, sqlStore }', '@triggerkit/sql'],
+      ['{ PrismaClient }', './generated/prisma/client', 'where "prisma generate" puts your client'],
+    ],
     options: 'store: sqlStore(), outbox: sqlOutbox()',
     connect: `    // Your own client, extended by \`triggers(engine)\`.
     const adapter = new PrismaBetterSqlite3({ url: process.env.DATABASE_URL ?? 'file:./dev.db' })
@@ -81,10 +89,12 @@ import { PrismaClient } from './generated/prisma/client' // where "prisma genera
   },
   mongoose: {
     packages: ['@triggerkit/mongoose', 'mongoose'],
-    imports: `import { defineConfig } from '@triggerkit/cli'
-import { createTriggers } from '@triggerkit/core'
-import { mongoOutbox, mongoStore, triggers } from '@triggerkit/mongoose'
-import mongoose from 'mongoose'`,
+    imports: [
+      ['{ defineConfig }', '@triggerkit/cli'],
+      ['{ createTriggers }', '@triggerkit/core'],
+      ['{ mongoOutbox, mongoStore, triggers }', '@triggerkit/mongoose'],
+      ['mongoose', 'mongoose'],
+    ],
     options: 'store: mongoStore(), outbox: mongoOutbox()',
     connect: `    mongoose.plugin(triggers(engine))
     // Your own models are imported here, after the plugin: await import('./src/models')
@@ -93,4 +103,9 @@ import mongoose from 'mongoose'`,
     await engine.migrate() // collections and indexes of store and outbox
     return { triggers: engine, close: () => mongoose.disconnect() }`,
   },
+}
+
+/** A text as one writes it in TypeScript. */
+function quoted(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }

@@ -3,6 +3,7 @@ import { isTriggerkitError } from '@triggerkit/core'
 import Table from 'cli-table3'
 import pc from 'picocolors'
 import { asError } from '../exit/as-error.ts'
+import { CliError } from '../exit/cli-error.ts'
 import { toJsonText } from './json-text.ts'
 import { safeLine, safeText } from './safe-text.ts'
 
@@ -87,7 +88,8 @@ export class Terminal {
   error(thrown: unknown, exitCode: number): void {
     const error = asError(thrown)
     const code = isTriggerkitError(error) ? error.code : (error as { code?: unknown }).code
-    const told = { ...(typeof code === 'string' && { code }), message: error.message, exitCode }
+    const data = CliError.isInstance(error) && Object.keys(error.data).length > 0 ? error.data : undefined
+    const told = { ...(typeof code === 'string' && { code }), message: error.message, exitCode, data }
     if (this.isJson) {
       this.note(toJsonText({ error: told }))
       return
@@ -96,12 +98,16 @@ export class Terminal {
     this.note(`${this.#errorPaint.red('error')}${label} ${safeText(error.message || error.name)}`)
   }
 
-  /** Asks on stderr; false where the answer is not yes. */
+  /** Asks on stderr; false where the answer is not yes, and where there is none: the end of input, or Ctrl-C. */
   async confirm(question: string): Promise<boolean> {
     const { stdin, stderr } = this.#streams
     const prompt = createInterface({ input: stdin, output: stderr })
+    const ended = new Promise<string>((resolve) => {
+      prompt.once('close', () => resolve(''))
+      prompt.once('SIGINT', () => resolve(''))
+    })
     try {
-      return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim())
+      return /^y(es)?$/i.test((await Promise.race([prompt.question(`${question} [y/N] `), ended])).trim())
     } finally {
       prompt.close()
     }

@@ -1,10 +1,11 @@
-import type { JobProgress, JobSelection, JobState, Triggers } from '@triggerkit/core'
+import type { JobProgress, JobSelection, JobState, JobView, Triggers } from '@triggerkit/core'
 import type { Command } from 'commander'
 import { usageError } from '../../exit/cli-error.ts'
 import { type ExitCode, exitCodes } from '../../exit/exit-codes.ts'
 import { startProgress } from '../../terminal/progress.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import type { AddCommand, Runner } from '../command-context.ts'
+import { moment } from '../options.ts'
 import { addSelectionOptions, type SelectionOptions, selectionOf } from './selection.ts'
 import { readJobId, withOutbox } from './with-outbox.ts'
 
@@ -51,8 +52,8 @@ export const addRetryCommand: AddCommand = (jobs, run) => {
     .description(
       'Makes dead Jobs ready again, as if they had never been tried: by id, or those that a selection names.',
     )
-    .option('--since <time>', 'that died at or after: ISO 8601 with its time zone')
-    .option('--until <time>', 'that died before')
+    .option('--since <time>', 'that died at or after: ISO 8601 with its time zone', moment)
+    .option('--until <time>', 'that died before', moment)
   addChange(addSelectionOptions(command, []), run, retry)
 }
 
@@ -141,9 +142,12 @@ async function confirmed(terminal: Terminal, { verb, states }: JobChange, count:
 }
 
 async function countOf({ jobs }: Triggers, { states }: JobChange, selection: JobSelection): Promise<number> {
-  const { since: _, until: __, ...listed } = selection as JobSelection & { since?: string; until?: string }
+  const { since, until, ...listed } = selection as JobSelection & { since?: string; until?: string }
   const page = await jobs.list({ state: states, ...listed, limit: mostCounted })
-  return page.jobs.length
+  const isMeant = ({ finishedAt }: JobView): boolean =>
+    (since === undefined || (finishedAt !== undefined && finishedAt >= new Date(since))) &&
+    (until === undefined || (finishedAt !== undefined && finishedAt < new Date(until)))
+  return page.jobs.filter(isMeant).length
 }
 
 function jobsText(count: number): string {

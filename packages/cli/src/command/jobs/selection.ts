@@ -1,7 +1,7 @@
 import type { JobSelection, JobState } from '@triggerkit/core'
 import { jobStates } from '@triggerkit/core/adapter'
 import { type Command, InvalidArgumentError } from 'commander'
-import { list } from '../options.ts'
+import { list, moment } from '../options.ts'
 
 /** Options that say which Jobs, as commander has read them. */
 export interface SelectionOptions {
@@ -29,8 +29,8 @@ export function addSelectionOptions(command: Command, states: readonly JobState[
     .option('--provider <tag>', 'of this provider, or of the actions of a family that name none')
     .option('--ordering-key <key>', 'of this ordering key')
     .option('--error <text>', 'whose last error contains this')
-    .option('--after <time>', 'appended at or after: ISO 8601 with its time zone')
-    .option('--before <time>', 'appended before')
+    .option('--after <time>', 'appended at or after: ISO 8601 with its time zone', moment)
+    .option('--before <time>', 'appended before', moment)
 }
 
 /** What of it was given. */
