@@ -70,6 +70,15 @@ describe('triggerkit jobs and worker on SQLite', { timeout: 3 * minutes }, () =>
     })
   })
 
+  it('a second signal ends a worker at once, whatever it holds', async () => {
+    const worker = project.start(['worker', '--verbose', '--poll-ms', '50'], { INSERT: '1', SHIP_HANGS: '1' })
+    await worker.seen('job-started')
+    worker.signal('SIGTERM')
+    await worker.seen('a second signal ends it at once')
+    worker.signal('SIGTERM')
+    expect((await worker.ended).code).toBe(143)
+  })
+
   it('a moment without its time zone', async () => {
     const vague = await project.call(['jobs', 'retry', '--since', '2026-03-01T08:00:00'])
     expect(vague).toMatchObject({ code: 2, stderr: expect.stringContaining('with its time zone') })
