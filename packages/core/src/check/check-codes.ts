@@ -1,5 +1,32 @@
-/** What `check()` can say, and how grave it may be; docs/check.md explains each. */
-export const checkCodes = {
+/** What a finding of `check()` may be called. */
+export type CheckCode =
+  | 'BEFORE_EXTERNAL'
+  | 'BEST_EFFORT'
+  | 'COST'
+  | 'KIND_MISMATCH'
+  | 'LOOP'
+  | 'NEVER_FIRES'
+  | 'NO_ACTIONS'
+  | 'NO_EFFECT'
+  | 'NO_LOCKS'
+  | 'NO_SAVEPOINTS'
+  | 'NO_TRANSACTIONS'
+  | 'OPTION_UNKNOWN'
+  | 'ORDER_DIFFERS'
+  | 'OUTBOX_AFTER_COMMIT'
+  | 'PROVIDER'
+  | 'PROVIDER_DOWN'
+  | 'PROVIDER_MISSING'
+  | 'SAME_NAME'
+  | 'SCHEMA_MISMATCH'
+  | 'SECRET_NOT_FOR_STORED'
+  | 'SECRET_UNKNOWN'
+  | 'STORED_TRIGGER_INVALID'
+  | 'STORE_STALE'
+  | 'UNSEEN_WRITES'
+
+/** How grave each may be; docs/check.md explains them. */
+export const checkCodes: Readonly<Record<CheckCode, readonly ('error' | 'warning' | 'info')[]>> = {
   BEFORE_EXTERNAL: ['warning'],
   BEST_EFFORT: ['info'],
   COST: ['info'],
@@ -24,6 +51,4 @@ export const checkCodes = {
   STORED_TRIGGER_INVALID: ['error'],
   STORE_STALE: ['warning'],
   UNSEEN_WRITES: ['info'],
-} as const satisfies Readonly<Record<string, readonly ('error' | 'warning' | 'info')[]>>
-
-export type CheckCode = keyof typeof checkCodes
+}
