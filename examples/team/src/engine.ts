@@ -9,7 +9,7 @@ export interface Order {
   status: string
 }
 
-export const OrderEntity = new EntitySchema<Order>({
+export const OrderEntity: EntitySchema<Order> = new EntitySchema<Order>({
   name: 'Order',
   tableName: 'orders',
   columns: {
@@ -19,7 +19,12 @@ export const OrderEntity = new EntitySchema<Order>({
   },
 })
 
-export const AuditEntity = new EntitySchema<{ id: number; text: string }>({
+export interface AuditEntry {
+  id: number
+  text: string
+}
+
+export const AuditEntity: EntitySchema<AuditEntry> = new EntitySchema<AuditEntry>({
   name: 'Audit',
   tableName: 'audit',
   columns: { id: { type: 'integer', primary: true, generated: true }, text: { type: 'text' } },

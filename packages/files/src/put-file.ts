@@ -11,7 +11,7 @@ export const temporaryPrefix = '.triggerkit-'
  *
  * @throws the file system's error; `EEXIST` where there is one already.
  */
-export async function putFile(file: string, text: string, { isNew = false } = {}): Promise<void> {
+export async function putFile(file: string, text: string, { isNew = false }: { isNew?: boolean } = {}): Promise<void> {
   const folder = dirname(file)
   await mkdir(folder, { recursive: true })
   const temporary = join(folder, `${temporaryPrefix}${randomUUID()}.tmp`)

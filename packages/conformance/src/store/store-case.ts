@@ -4,14 +4,23 @@ import type { StoreBench } from '../store-harness.ts'
 
 export const scope: StoreScope = { product: 'shop', database: 'orders-db' }
 
-export const definition = {
+/** A definition as tests change it. */
+interface AuditDefinition extends JsonDefinition {
+  tag: string
+  name: string
+  tables: string[]
+  events: string[]
+  actions: { type: string; message: string; data: { deep: unknown[] } }[]
+}
+
+export const definition: AuditDefinition = {
   tag: 'audit',
   name: 'Audit',
   tables: ['orders'],
   events: ['afterInsert'],
   actions: [{ type: 'log.info', message: '{{record.id}} 🛒', data: { deep: [1, 2.5, null, true, 'x'] } }],
 }
-export const another = { ...definition, name: 'Audit, again' }
+export const another: AuditDefinition = { ...definition, name: 'Audit, again' }
 
 /** What the tests of stores work with. */
 export interface StoreCase {

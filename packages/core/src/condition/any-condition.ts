@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Row } from '../change/change.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import type { ConditionDefinition, FieldCondition } from './condition-definition.ts'
 import { ConditionOperator, type ConditionOperatorName } from './condition-operator.ts'
@@ -17,7 +18,7 @@ const value = fc.oneof(
   fc.record({ x: plain }, { requiredKeys: [], noNullPrototype: true }),
 )
 /** A row of the columns a, b and c. */
-export const anyRow = fc.record({ a: value, b: value, c: value }, { requiredKeys: [] })
+export const anyRow: fc.Arbitrary<Row> = fc.record({ a: value, b: value, c: value }, { requiredKeys: [] })
 
 export const anyContext: fc.Arbitrary<EvaluationContext> = fc.oneof(
   fc.tuple(anyRow, fc.subarray(columns)).map(([record, given]) => insertOf(record, given)),
