@@ -54,7 +54,10 @@ describe.skipIf(server === undefined)('Redis in trouble', () => {
     relay.breakAt('"break"')
     const calls = ['one', 'break', 'two'].map((value) => failure(cache.set(value, value, {}, providerCall())))
     for (const result of await Promise.all(calls)) {
-      expect(result).toMatchObject({ retryable: true, message: /could not set the entry: .*See that the server runs/ })
+      expect(result).toMatchObject({
+        retryable: true,
+        message: expect.stringMatching(/could not set the entry: .*See that the server runs/),
+      })
     }
     await expect.poll(() => failure(cache.get('a', providerCall()))).toBe(1)
     await cache.close!()
@@ -66,7 +69,10 @@ describe.skipIf(server === undefined)('Redis in trouble', () => {
     const cache = redis({ url: `redis://127.0.0.1:${relay.port}`, silenceTimeoutMs: 200 })
     await cache.set('a', 1, {}, providerCall())
     relay.isSilent = true
-    expect(await failure(cache.get('a', providerCall()))).toMatchObject({ retryable: true, message: /Socket timeout/ })
+    expect(await failure(cache.get('a', providerCall()))).toMatchObject({
+      retryable: true,
+      message: expect.stringMatching(/silent|closed|timed? ?out|does not answer/i),
+    })
     relay.isSilent = false
     await expect.poll(() => failure(cache.get('a', providerCall()))).toBe(1)
     await cache.close!()
@@ -89,7 +95,7 @@ describe.skipIf(server === undefined)('Redis in trouble', () => {
     expect(await failure(cache.set('b', 1, {}, providerCall()))).toMatchObject({
       code: 'REDIS_READONLY',
       retryable: true,
-      message: /give the address of the primary/,
+      message: expect.stringMatching(/give the address of the primary/),
     })
     await admin(['replicaof', 'no', 'one'])
     await cache.close!()
