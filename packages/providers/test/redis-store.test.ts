@@ -182,6 +182,20 @@ describe.skipIf(!(await reachable('redis')))('redisStore()', () => {
     expect(await store.fetch(scope, 'audit')).toMatchObject({ version: 3, definition })
   })
 
+  it('a version of a later release is in the history, without its definition', async () => {
+    await store.create(scope, 'audit', definition)
+    await store.update(scope, 'audit', { ...definition, name: 'newer' })
+    const at = '2026-01-01T00:00:00.000Z'
+    const newer = JSON.stringify({ format: 2, version: 2, operation: 'update', at, body: {} })
+    await space.client.hset(keyOf('history:audit'), 2, newer)
+    const history = await store.history(scope, 'audit', { limit: 9 })
+    expect(history).toMatchObject([
+      { tag: 'audit', version: 2, operation: 'update', at },
+      { version: 1, definition },
+    ])
+    expect(history[0]).not.toHaveProperty('definition')
+  })
+
   it('ends what it opened, and may be used again', async () => {
     await withUser(['~*', '&*'], async (own, user) => {
       const connections = async (): Promise<number> =>

@@ -1,4 +1,5 @@
-import { type ChangeNote, TriggerDefinitionError, type Triggers } from '@triggerkit/core'
+import { type ChangeNote, type DefinitionProblem, TriggerDefinitionError, type Triggers } from '@triggerkit/core'
+import { type DefinitionPlaces, definitionPlaces } from '@triggerkit/files'
 import { CliError } from '../exit/cli-error.ts'
 import { type ExitCode, exitCodes } from '../exit/exit-codes.ts'
 import { carryOut } from '../folder/carry-out.ts'
@@ -51,7 +52,7 @@ interface Push {
 async function push({ terminal, triggers, folder, options, note }: Push): Promise<ExitCode> {
   const both = await readBoth(await openFolder(folder), triggers, folder)
   const { steps, conflicts } = planPush(both.comparisons, options.force === true)
-  assertAllRight(triggers, both.folder, folder)
+  await assertAllRight(triggers, both.folder, folder)
   const hidden = [...both.store.unreadable].filter(([tag]) => both.folder.entries.has(tag) || both.base.has(tag))
   if (hidden.length > 0)
     throw unreadable(
@@ -81,20 +82,32 @@ async function push({ terminal, triggers, folder, options, note }: Push): Promis
 }
 
 /** @throws CliError with everything that is wrong with the folder's definitions. */
-function assertAllRight(triggers: Triggers, { entries, unreadable: broken }: Side, folder: string): void {
-  const errors = [...broken.values()]
+async function assertAllRight(
+  triggers: Triggers,
+  { entries, unreadable: broken }: Side,
+  folder: string,
+): Promise<void> {
+  const errors: Pick<Error, 'message'>[] = [...broken.values()]
+  const places = await definitionPlaces(folder)
   for (const [tag, { definition }] of entries) {
     try {
       triggers.checkDefinition({ ...definition, tag } as unknown as Parameters<Triggers['checkDefinition']>[0])
     } catch (error) {
       if (!TriggerDefinitionError.isInstance(error)) throw error
-      errors.push(error)
+      for (const problem of error.problems) errors.push({ message: await told(places, tag, problem) })
     }
   }
   if (errors.length > 0) throw unreadable(`The folder ${folder}`, errors)
 }
 
-function unreadable(where: string, errors: readonly Error[]): CliError {
+/** `triggers/audit.yaml:3:5: "audit", condition.operator: unknown operator …` */
+async function told(places: DefinitionPlaces, tag: string, problem: DefinitionProblem): Promise<string> {
+  const { file, line, column } = (await places.placeOf(tag, problem.path)) ?? {}
+  const place = [file, line, column].filter((part) => part !== undefined).join(':')
+  return `${place}: ${JSON.stringify(tag)}, ${problem.path === '' ? '' : `${problem.path}: `}${problem.message}`
+}
+
+function unreadable(where: string, errors: readonly Pick<Error, 'message'>[]): CliError {
   const lines = errors.map(({ message }) => `\n${message}`).join('')
   return new CliError({
     code: 'FOLDER_INVALID',

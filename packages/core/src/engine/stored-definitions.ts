@@ -145,9 +145,11 @@ export class StoredDefinitions {
     if (found === undefined && (await store.history(this.#scope, tag, { limit: 1 })).length === 0)
       return this.#notFound(store, tag)
     const [newest] = await store.history(this.#scope, tag, { limit: 1 })
-    const isDeletion = found?.version === version
-    const what = isDeletion
-      ? `Version ${version} is the deletion of ${describeText(tag)}, and has no definition. Delete it with triggers.delete`
+    const isThere = found?.version === version
+    const what = isThere
+      ? found.operation === 'delete'
+        ? `Version ${version} is the deletion of ${describeText(tag)}, and has no definition. Delete it with triggers.delete`
+        : `Version ${version} of ${describeText(tag)} cannot be read by this program. Choose another one of triggers.history`
       : `There is no version ${version} of ${describeText(tag)}; the newest is ${newest?.version}. See triggers.history`
     return new TriggerNotFoundError({ tag, ...this.#scope, message: `${what}. Nothing was stored.` })
   }

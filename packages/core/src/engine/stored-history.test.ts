@@ -112,6 +112,18 @@ describe('revert', () => {
     expect(await triggers.fetch('audit')).toBeUndefined()
   })
 
+  it('says of a version that this program cannot read that it cannot', async () => {
+    const store = memoryStore()
+    const triggers = engine(store)
+    await triggers.create(definition)
+    await triggers.update({ tag: 'audit', priority: 1 })
+    const at = new Date().toISOString()
+    const unread = { tag: 'audit', version: 1, operation: 'create', at } as const
+    vi.spyOn(store, 'history').mockResolvedValueOnce([unread])
+    await expect(triggers.revert('audit', 1)).rejects.toThrow(/Version 1 of "audit" cannot be read by this program/)
+    expect(await triggers.fetch('audit')).toMatchObject({ version: 2 })
+  })
+
   it('checks what was right when it was stored', async () => {
     const store = memoryStore()
     const triggers = engine(store)

@@ -6,7 +6,7 @@ export interface DefinitionVersion {
   tag: string
   version: number
   operation: 'create' | 'update' | 'delete'
-  /** As it was from then on; absent where it was deleted. */
+  /** As it was from then on; absent where it was deleted, or cannot be read any more. */
   definition?: JsonDefinition
   /** ISO 8601 in UTC. */
   at: string

@@ -50,7 +50,7 @@ export interface StoredVersion extends ChangeNote {
   readonly tag: string
   readonly version: number
   readonly operation: 'create' | 'update' | 'delete'
-  /** As it was from then on; absent where it was deleted. */
+  /** As it was from then on; absent where it was deleted, or cannot be read any more. */
   readonly definition?: JsonDefinition
   /** ISO 8601 in UTC. */
   readonly at: string

@@ -16,7 +16,7 @@ import {
 import { watchBySubscription } from '@triggerkit/core/adapter'
 import { appendEntry, type EntryPlace, type Newest } from './append-entry.ts'
 import { StoreConnection } from './store-connection.ts'
-import { readEntry, toStoredTrigger, toStoredVersion } from './store-entry.ts'
+import { readEntry, readHead, toStoredTrigger, toStoredVersion } from './store-entry.ts'
 import { changesField, fromKeyPart, type StoreKeys, storeKeys, toKeyPart } from './store-keys.ts'
 import { assertStoreOptions, defaultPrefix, type RedisStoreOptions } from './store-options.ts'
 
@@ -106,7 +106,9 @@ class RedisStore implements TriggerStore {
     const versions = Array.from({ length: Math.max(0, Math.min(limit, newest)) }, (_, index) => newest - index)
     if (versions.length === 0) return []
     const [texts] = await this.#connection.send(doing, ['hmget', key, ...versions])
-    return (texts as (string | null)[]).flatMap((text) => (text === null ? [] : readVersion(text, tag, key)))
+    return (texts as (string | null)[]).flatMap((text, index) =>
+      text === null ? [] : readVersion(text, tag, key).filter(({ version }) => version === versions[index]),
+    )
   }
 
   async watch(scope: StoreScope, watcher: StoreWatcher): Promise<() => Promise<void>> {
@@ -155,11 +157,11 @@ function toStoredEntries(tag: string, text: string, key: string): StoredEntry[] 
   }
 }
 
-/** What cannot be read of the history is left out: the rest of it is worth no less. */
+/** A version whose definition cannot be read has none; what says nothing at all is left out. The rest of the history is worth no less. */
 function readVersion(text: string, tag: string, key: string): StoredVersion[] {
   try {
     return [toStoredVersion(tag, readEntry(text, tag, key))]
   } catch {
-    return []
+    return readHead(text, tag)
   }
 }

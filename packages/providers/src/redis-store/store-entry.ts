@@ -62,6 +62,17 @@ export function toStoredVersion(tag: string, entry: StoreEntry): StoredVersion {
   }
 }
 
+/** What an entry of another format says of itself besides its definition, where it does. */
+export function readHead(text: string, tag: string): StoredVersion[] {
+  try {
+    const { version, operation, at } = JSON.parse(text) as StoreEntry
+    const isKnown = Number.isSafeInteger(version) && ['create', 'update', 'delete'].includes(operation) && isTime(at)
+    return isKnown ? [{ tag, version, operation, at }] : []
+  } catch {
+    return []
+  }
+}
+
 function unreadable(tag: string, key: string, problem: string): StoreError {
   return new StoreError({
     code: 'STORE_UNREADABLE',
