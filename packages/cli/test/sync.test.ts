@@ -139,7 +139,12 @@ describe('triggerkit diff, push and pull', { timeout: 3 * minutes }, () => {
     await project.write('triggers/twice.yaml', yamlOf('a', 'again'))
     const refused = await project.run(['push', '--force'])
     expect(refused).toMatchObject({ code: 1, stdout: '' })
-    for (const part of [/FOLDER_INVALID/, /broken\.yaml:\d/, /twice\.yaml/, /wrong\.yaml:\d+:\d+: "wrong", .*log\.inof/])
+    for (const part of [
+      /FOLDER_INVALID/,
+      /broken\.yaml:\d/,
+      /twice\.yaml/,
+      /wrong\.yaml:\d+:\d+: "wrong", .*log\.inof/,
+    ])
       expect(refused.stderr).toMatch(part)
     expect((await project.json(['list', '--stored'])).answer.triggers).toEqual([])
     const pulled = await project.call(['pull'])
