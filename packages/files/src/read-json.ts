@@ -6,12 +6,19 @@ import { type FilePlace, unreadable } from './unreadable.ts'
 export function readJson(text: string, file: string): JsonDefinition {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(text, (name, member: unknown) => plainNumber(name, member))
   } catch (error) {
     throw unreadable(`It is no JSON: ${(error as Error).message}.`, placeOf(text, file), error)
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonDefinition
   throw unreadable('Expected a definition: { "tag": …, "name": …, … }.', { file, line: 1, column: 1 })
+}
+
+/** What is read has to be what is written again: JSON has no negative zero, and nothing beyond the largest number. */
+function plainNumber(name: string, member: unknown): unknown {
+  if (typeof member !== 'number') return member
+  if (!Number.isFinite(member)) throw new SyntaxError(`the number of ${JSON.stringify(name)} is too large`)
+  return Object.is(member, -0) ? 0 : member
 }
 
 /** `JSON.parse` does not say where it is wrong. */

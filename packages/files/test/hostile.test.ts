@@ -56,6 +56,13 @@ describe('files that are no definition', () => {
     ['nesting without end', 'x.yaml', `tag: x\na: ${deep}`, /x\.yaml/, 'x'],
     ['broken JSON', 'x.json', '{\n  "tag": "x",\n  "name": \n}', /x\.json:4:1: It is no JSON/, 'x'],
     ['JSON that is no object', 'x.json', '[]', /x\.json:1:1: Expected a definition/, 'x'],
+    [
+      'a number beyond the largest',
+      'x.json',
+      '{ "tag": "x", "a": 1e400 }',
+      /x\.json: It is no JSON: the number of "a" is too large/,
+      'x',
+    ],
     ['a tag that is no text', 'x.yaml', 'tag: [x]\n', /Its `tag` has to be a text/, 'x'],
     [
       'more than a definition has',
