@@ -55,7 +55,7 @@ describe('errors', () => {
         "LockWaitError LOCK_WAIT: An operation on orders waits for a transaction that its own caller holds open, and would wait for ever. Use the transaction's own handle (the manager, client or session that the transaction was given) for it, or await it after the commit.",
         "LimitExceededError LIMIT_EXCEEDED: The transaction would leave 11 actions of "a", "b" to run after its commit; at most 10 may wait, so nothing was written. Use \`timing: 'queued'\` or \`forEach: 'write'\` on them, or raise \`maxPendingActions\`.",
         "UnsupportedWriteError UNSUPPORTED_WRITE: Not so.",
-        "StoreConflictError STORE_CONFLICT: The stored trigger "audit" is at version 3, and the update was made for version 1; nothing was stored. Fetch it again and repeat the update on what it is now, or name no version: then the last update wins.",
+        "StoreConflictError STORE_CONFLICT: The stored trigger "audit" is at version 3, and the change was made for version 1; nothing was stored. Fetch it again and repeat the change on what it is now, or name no version: then the last change wins.",
         "TriggerExistsError TRIGGER_EXISTS: There is a stored trigger "audit" for product "shop" and database "orders-db" already. Change it with triggers.update, or give the new one another tag.",
         "TriggerNotFoundError TRIGGER_NOT_FOUND: There is no stored trigger "adit" for product "shop" and database "orders-db". Did you mean "audit"?",
         "ArgumentError ARGUMENTS: triggers.fetch(tag) was called with a wrong argument:
