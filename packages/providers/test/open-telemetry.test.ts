@@ -1,5 +1,6 @@
 import * as api from '@opentelemetry/api'
-import { createTriggers, OptionsError, Trigger } from '@triggerkit/core'
+import { createTriggers, memoryOutbox, OptionsError, Trigger } from '@triggerkit/core'
+import { MemoryDatabase } from '@triggerkit/core/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openTelemetry } from '../src/opentelemetry/index.ts'
 import { Telemetry } from './opentelemetry/telemetry.ts'
@@ -27,6 +28,15 @@ describe('openTelemetry()', () => {
     await triggers.execute('afterInsert', event)
     await triggers.execute('afterInsert', event)
     expect(await executions()).toBe(2)
+  })
+
+  it('has the gauges of the outbox also where the SDK is started late and nothing ever matches', async () => {
+    const triggers = createTriggers({ observers: [openTelemetry(api)], outbox: memoryOutbox() })
+    new MemoryDatabase({ tables: [] }).connect(triggers)
+    telemetry.start()
+    const points = (): Promise<unknown[]> => telemetry.pointsOf('triggerkit.outbox.jobs')
+    await expect.poll(points, { timeout: 10_000, interval: 200 }).not.toEqual([])
+    await triggers.close()
   })
 
   it('observes one engine, and says so', () => {

@@ -15,6 +15,8 @@ export interface RunActionOptions {
   clock?: Clock
   /** Ends the wait for a further attempt when the engine closes. */
   onClose?: OnClose
+  /** Whether the engine is closed already, so that no further attempt is waited for. */
+  isOver?: () => boolean
   /** Ends attempts and waits alike: what the action is a part of has run out of time. */
   within?: AbortSignal
   /** Told of each attempt. */
@@ -37,7 +39,7 @@ export async function runAction(
   runs: readonly ActionRun[],
   executor: ActionExecutor,
   environment: Omit<ActionEnvironment, 'signal'>,
-  { defaultTimeoutMs, defaultRetry, clock = systemClock, onClose, within, watch }: RunActionOptions,
+  { defaultTimeoutMs, defaultRetry, clock = systemClock, onClose, isOver, within, watch }: RunActionOptions,
 ): Promise<unknown[]> {
   const first = runs[0]
   if (first === undefined) return []
@@ -60,7 +62,7 @@ export async function runAction(
         runs,
         number,
         () => attempt(number),
-        (error) => leadsToAnother(number, error, policy),
+        (error) => !isOver?.() && !within?.aborted && leadsToAnother(number, error, policy),
       ))
   try {
     return await retry(watched ?? attempt, { policy, clock, signal: within, onClose })

@@ -2,16 +2,26 @@
 export class BackgroundWork {
   #running = new Set<Promise<unknown>>()
   waitUntil: ((promise: Promise<unknown>) => void) | undefined
+  readonly #waitUntilFailed: (thrown: unknown) => void
+
+  /** Told of what `waitUntil` throws, which goes no further. */
+  constructor(waitUntilFailed: (thrown: unknown) => void) {
+    this.#waitUntilFailed = waitUntilFailed
+  }
 
   get size(): number {
     return this.#running.size
   }
 
-  /** Tracks a promise that never rejects. */
+  /** Tracks a promise that never rejects. Never throws: who starts work may be in the midst of a commit. */
   add(work: Promise<unknown>): void {
     const tracked = work.finally(() => this.#running.delete(tracked))
     this.#running.add(tracked)
-    this.waitUntil?.(tracked)
+    try {
+      this.waitUntil?.(tracked)
+    } catch (thrown) {
+      this.#waitUntilFailed(thrown)
+    }
   }
 
   /** Resolves when all work, and what it started, has settled; false when `timeoutMs` was over before. */

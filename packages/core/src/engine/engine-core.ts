@@ -12,8 +12,9 @@ import { ActionError } from '../errors/action-error.ts'
 import { escapeControls } from '../errors/escape-controls.ts'
 import { JobError } from '../errors/job-error.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
-import { toError } from '../errors/to-error.ts'
+import { messageOf, toError } from '../errors/to-error.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
+import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { ExecutionHistory } from '../executions/execution-history.ts'
 import { readExecutionsOptions } from '../executions/executions-options.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
@@ -47,7 +48,7 @@ export class EngineCore {
   /** The way out for HTTP requests (R46). */
   readonly egress: Egress
   readonly secrets: SecretStore
-  readonly background: BackgroundWork = new BackgroundWork()
+  readonly background: BackgroundWork = new BackgroundWork((thrown) => this.#waitUntilFailed(thrown))
   /** How many external actions run at a time (R33). */
   readonly limits: ProviderLimits
   readonly queue: EngineQueue
@@ -72,6 +73,7 @@ export class EngineCore {
   readonly mismatches: Map<string, CheckFinding> = new Map()
   onError: ErrorHandler | undefined
   closed = false
+  #isWaitUntilTold = false
   readonly #backgroundChains = new Map<number, Semaphore>()
   /** What `health()` said last. */
   health: readonly ProviderHealth[] = []
@@ -196,6 +198,16 @@ export class EngineCore {
     if (this.mismatches.has(message)) return
     this.mismatches.set(message, { severity: 'warning', code: 'KIND_MISMATCH', message, trigger })
     console.warn(`[triggerkit] ${message}`)
+  }
+
+  /** Once: runtimes that refuse it at one call refuse it at the next. */
+  #waitUntilFailed(cause: unknown): void {
+    if (this.#isWaitUntilTold) return
+    this.#isWaitUntilTold = true
+    const message =
+      `\`waitUntil\` threw: ${messageOf(cause)}. What it was given goes on all the same, but the runtime may end before it is done. ` +
+      'Call it where the runtime takes it, such as within a request.'
+    this.tell(new TriggerkitError({ code: 'WAIT_UNTIL_FAILED', message, cause }), undefined, standInOf('*'))
   }
 
   #provideForEnv({ env, providersByEnv = {} }: EngineOptions): void {

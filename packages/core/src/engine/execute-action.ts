@@ -73,6 +73,7 @@ export async function executeAction(
     defaultTimeoutMs: timeoutOf(core, action, place),
     clock,
     onClose: core.onClose,
+    isOver: () => core.closed,
     within: place.within,
     watch,
   }

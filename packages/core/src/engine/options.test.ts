@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
+import { memoryExecutions } from '../executions/memory-executions.ts'
+import { queueBench } from '../queue/queue-bench.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
 import { Trigger } from '../trigger/trigger.ts'
@@ -65,6 +67,28 @@ describe('options and context', () => {
     })
     await triggers.withContext({ user: { id: 7 } }, () => database.create('orders', { id: 1 }))
     expect(database.rows('orders')).toMatchObject([{ status: '7@test/db' }])
+  })
+
+  it('goes on where waitUntil throws, and tells of it once', async () => {
+    const onError = vi.fn()
+    const { triggers, database, providers } = queueBench({
+      executions: { log: memoryExecutions() },
+      onError,
+      waitUntil: () => {
+        throw new Error('outside a request')
+      },
+    })
+    const warm = Trigger.cache.set('redis', 'order:{{record.id}}', 'x')
+    const later = { ...warm, name: 'later', timing: 'async' as const }
+    triggers.register('orders', { name: 'placed', events: ['afterInsert'], actions: [warm, later] })
+    await database.create('orders', { id: 1 })
+    await database.create('orders', { id: 2 })
+    await triggers.drain()
+    expect(providers.calls.map(({ key }) => key).sort()).toEqual(['order:1', 'order:1', 'order:2', 'order:2'])
+    expect(onError.mock.calls.map(([error]) => error)).toMatchObject([
+      { code: 'WAIT_UNTIL_FAILED', cause: { message: 'outside a request' } },
+    ])
+    await triggers.close()
   })
 
   it('hands background work to waitUntil', async () => {

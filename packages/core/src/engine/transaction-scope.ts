@@ -53,7 +53,7 @@ export class TransactionScope {
     for (const end of inner?.ends ?? []) end(false)
   }
 
-  /** Calls back when the innermost frame's fate is known; false where so many wait already that this one may not. */
+  /** Calls back when the innermost frame's fate is known; false where so many wait already that this one may not. The callback must not throw. */
   onEnd(callback: (isCommitted: boolean) => void): boolean {
     if (this.#frames.reduce((sum, { ends }) => sum + ends.length, 0) >= maxEnds) return false
     this.#top.ends.push(callback)

@@ -90,8 +90,9 @@ export class TransactionScopes implements TransactionTracker {
   }
 
   rolledBack(handle: object): void {
-    this.#states.get(handle)?.scope.ended(false)
+    const state = this.#states.get(handle)
     this.#states.delete(handle)
+    state?.scope.ended(false)
   }
 
   /** From here on the transaction can be rolled back, and nothing else (R4). */

@@ -115,8 +115,8 @@ export class WriteSteps<Handle extends object, Result> {
     const cascaded = await this.#cascades?.read(rows, place)
     const altered = [...new Set(rows.flatMap((row) => Object.keys(row.alteration ?? {})))]
     this.#wrote ||= rows.length > 0
-    this.#count(rows.length)
     const seen = await this.#write.write(handle, rows, this.#seeRequest(altered))
+    this.#count(rows.length)
     await this.#aftermath.addJobs(jobs, place)
     await this.#aftermath.add(seen, place, this.#compared(altered))
     if (cascaded !== undefined) await this.#cascades!.add(cascaded, place)

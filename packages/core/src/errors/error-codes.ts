@@ -267,6 +267,11 @@ const others: Readonly<Record<string, ErrorCode>> = {
     meaning: '`record.validate` blocked a write; `cause` lists every violation.',
     remedy: 'Mend the fields that the message names.',
   },
+  WAIT_UNTIL_FAILED: {
+    error: 'TriggerkitError',
+    meaning: '`waitUntil` threw; the work goes on, but the runtime may end before it is done. Told once.',
+    remedy: 'Call it where the runtime takes it, such as within a request.',
+  },
   WEBHOOK_ID: {
     error: 'TriggerkitError',
     meaning: "A webhook's id has characters that its signature cannot have.",

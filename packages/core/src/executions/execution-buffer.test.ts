@@ -25,7 +25,7 @@ function bench(options: Partial<ExecutionBufferOptions> = {}): Bench {
     },
     problem: async () => outage.problem,
     failed: (error) => told.push(error),
-    dropping: () => told.push('dropping'),
+    dropping: (reason) => told.push(reason),
     ...options,
   })
   return { buffer, calls, told, outage }
@@ -87,7 +87,45 @@ describe('the buffer of executions', () => {
     await buffer.flush()
     expect(calls.flat()).toEqual(['15', '16', '17', '18', '19', '20', '21', '22', '23', '24'])
     expect(buffer.dropped).toBe(15)
-    expect(told).toEqual([outage.problem, 'dropping'])
+    expect(told).toEqual([outage.problem, 'overflow'])
+  })
+
+  it('loses of a batch what the log refuses by itself, and nothing else', async () => {
+    const calls: string[][] = []
+    const { buffer, told } = bench({
+      append: async (rows) => {
+        if (rows.some(({ id }) => id === '1' || id === '3')) throw new Error('no such row')
+        calls.push(rows.map(({ id }) => id))
+      },
+    })
+    for (let id = 0; id < 5; id++) buffer.add(row(id))
+    for (let times = 0; times < 3; times++) await buffer.flush()
+    expect(calls.flat()).toEqual(['0', '2', '4'])
+    expect(buffer.dropped).toBe(2)
+    expect(told).toContain('refused')
+  })
+
+  it('is over after its end: what is left is lost, counted and told', async () => {
+    const append = vi.fn(async () => Promise.reject(new Error('down')))
+    const { buffer, told } = bench({ append, problem: async () => new Error('down') })
+    buffer.add(row(1))
+    await buffer.close()
+    expect(buffer.dropped).toBe(1)
+    expect(told).toContain('closed')
+    buffer.add(row(2))
+    expect(buffer.dropped).toBe(2)
+    const calls = append.mock.calls.length
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    expect(append.mock.calls.length).toBe(calls)
+  })
+
+  it('holds a runtime until what waits is appended, and makes no haste for it', async () => {
+    const { buffer, calls } = bench()
+    buffer.add(row(1))
+    const held = buffer.idle()
+    buffer.add(row(2))
+    await held
+    expect(calls).toEqual([['1', '2']])
   })
 
   it('gives up a batch that a log which answers refuses again and again: what comes after it is kept', async () => {

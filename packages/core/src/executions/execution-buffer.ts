@@ -12,6 +12,12 @@ const longestDelayMs = 30_000
 /** How often a batch is tried that the log refuses while it answers. */
 const maxRefusals = 3
 
+/**
+ * Why rows are lost: too many wait (`overflow`), too many wait for the end of one transaction (`transaction`), the log refuses them (`refused`), or
+ * there is no time left to append them (`closed`).
+ */
+export type LossReason = 'overflow' | 'transaction' | 'refused' | 'closed'
+
 export interface ExecutionBufferOptions {
   append(rows: readonly ExecutionRow[]): Promise<void>
   /** What is wrong with the log, which has just failed to append; undefined where it can be used otherwise. Never rejects. */
@@ -20,8 +26,8 @@ export interface ExecutionBufferOptions {
   failed(error: unknown): void
   /** Called when rows wait that none waited before. Never throws. */
   filled?(): void
-  /** Called when the first row is dropped. Never throws. */
-  dropping(): void
+  /** Called when the first row is lost for this reason; `cause` is what the log said. Never throws. */
+  dropping(reason: LossReason, cause?: unknown): void
   /** Rows that wait at most. Default `maxWaiting`. */
   maxRows?: number
 }
@@ -39,6 +45,9 @@ export class ExecutionBuffer {
   readonly #urgent = new WakeUp(lazyClock)
   #rows: ExecutionRow[] = []
   #flushed: (() => void)[] = []
+  #idle: (() => void)[] = []
+  readonly #told = new Set<LossReason>()
+  #isClosed = false
   #failures = 0
   #refusals = 0
 
@@ -50,6 +59,10 @@ export class ExecutionBuffer {
 
   /** Never throws. */
   add(row: ExecutionRow): void {
+    if (this.#isClosed) {
+      this.drop(1, 'closed')
+      return
+    }
     this.#rows.push(row)
     this.#dropBeyond()
     if (this.#rows.length === 1) {
@@ -59,9 +72,27 @@ export class ExecutionBuffer {
   }
 
   /** Rows are lost, here or before they came here. */
-  drop(count: number): void {
-    if (this.dropped === 0) this.#options.dropping()
+  drop(count: number, reason: LossReason, cause?: unknown): void {
     this.dropped += count
+    if (this.#told.has(reason)) return
+    this.#told.add(reason)
+    this.#options.dropping(reason, cause)
+  }
+
+  /** Resolves when what waits has been appended in its own time, or could not be. Never rejects. */
+  idle(): Promise<void> {
+    return this.#rows.length === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve))
+  }
+
+  /** Appends what waits, as `flush` does; nothing is appended afterwards. */
+  async close(): Promise<void> {
+    await this.flush()
+    this.#isClosed = true
+    const left = this.#rows.splice(0)
+    if (left.length > 0) this.drop(left.length, 'closed')
+    // So that nothing waits for ever.
+    this.#filled.call()
+    this.#urgent.call()
   }
 
   /**
@@ -80,14 +111,14 @@ export class ExecutionBuffer {
     })
   }
 
-  /** As long as the engine is there: its context is that of the engine's maker, whoever adds rows. */
+  /** Until it is closed. Its context is that of the engine's maker, whoever adds rows. */
   async #work(): Promise<void> {
-    for (;;) {
+    while (!this.#isClosed) {
       if (this.#rows.length === 0) await this.#filled.wait()
       if (this.#flushed.length === 0) await this.#urgent.wait(Math.min(delayMs * 2 ** this.#failures, longestDelayMs))
-      const flushed = this.#flushed.splice(0)
+      const waiting = [...this.#flushed.splice(0), ...this.#idle.splice(0)]
       await this.#appendAll()
-      for (const resolve of flushed) resolve()
+      for (const resolve of waiting) resolve()
     }
   }
 
@@ -110,9 +141,29 @@ export class ExecutionBuffer {
     if (this.#failures === 0) this.#options.failed(problem ?? error)
     this.#failures = Math.min(this.#failures + 1, 10)
     if (problem === undefined) this.#refusals++
-    if (this.#refusals >= maxRefusals) {
-      this.#refusals = 0
-      this.drop(batch.length)
+    if (this.#refusals < maxRefusals) return this.#keep(batch)
+    this.#refusals = 0
+    await this.#appendOneByOne(batch)
+  }
+
+  /** One row that a log refuses takes none with it. */
+  async #appendOneByOne(batch: readonly ExecutionRow[]): Promise<void> {
+    for (const [index, row] of batch.entries()) {
+      try {
+        await this.#options.append([row])
+      } catch (error) {
+        // The log is gone meanwhile.
+        if ((await this.#options.problem()) !== undefined) return this.#keep(batch.slice(index))
+        this.drop(1, 'refused', error)
+      }
+    }
+    this.#failures = 0
+  }
+
+  /** For another attempt, unless there is none. */
+  #keep(batch: readonly ExecutionRow[]): void {
+    if (this.#isClosed) {
+      this.drop(batch.length, 'closed')
       return
     }
     this.#rows.unshift(...batch)
@@ -123,7 +174,7 @@ export class ExecutionBuffer {
     const beyond = this.#rows.length - this.#maxRows
     if (beyond <= 0) return
     this.#rows.splice(0, beyond)
-    this.drop(beyond)
+    this.drop(beyond, 'overflow')
   }
 }
 

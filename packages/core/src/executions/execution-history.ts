@@ -4,7 +4,7 @@ import type { EngineCore } from '../engine/engine-core.ts'
 import { standInOf } from '../engine/stand-in-trigger.ts'
 import { ExecutionsError } from '../errors/executions-error.ts'
 import { messageOf } from '../errors/to-error.ts'
-import { ExecutionBuffer, lazyClock, maxWaiting } from './execution-buffer.ts'
+import { ExecutionBuffer, type LossReason, lazyClock, maxWaiting } from './execution-buffer.ts'
 import type { ExecutionAge, ExecutionLog } from './execution-log.ts'
 import { ExecutionRecorder } from './execution-recorder.ts'
 import type { CheckedExecutionsOptions } from './executions-options.ts'
@@ -13,6 +13,19 @@ import type { CheckedExecutionsOptions } from './executions-options.ts'
 const purgeBatch = 500
 const restMs = 50
 const betweenMs = 60_000
+
+const lossMessages: Readonly<Record<LossReason, string>> = {
+  overflow: `Executions come faster than the log takes them, or it takes none: those beyond the ${maxWaiting} that can wait are lost.`,
+  transaction:
+    'More actions ran in one transaction than can wait for its end: the executions of those beyond are lost.',
+  refused: 'The log refuses some executions, which are lost.',
+  closed:
+    'The engine is closed: executions that were not appended by then, or came later, are lost. Close the ORM after it.',
+}
+
+function reasonOf(cause: unknown): string {
+  return cause === undefined ? '' : ` The reason: ${messageOf(cause)}`
+}
 
 /** An engine's history of executions: what is recorded, where it is kept, and for how long. */
 export class ExecutionHistory {
@@ -38,10 +51,7 @@ export class ExecutionHistory {
           cause,
         ),
       filled: () => this.#holdRuntime(),
-      dropping: () =>
-        this.#tell(
-          'Executions come faster than the log takes them, or it takes none: those beyond the most that can wait are lost.',
-        ),
+      dropping: (reason, cause) => this.#tell(lossMessages[reason] + reasonOf(cause), cause),
     })
     this.recorder = new ExecutionRecorder(this.buffer, { clock: core.clock, sample: options.sample })
   }
@@ -95,13 +105,13 @@ export class ExecutionHistory {
 
   async close(): Promise<void> {
     this.#closing.abort()
-    await this.buffer.flush()
+    await this.buffer.close()
   }
 
   /** A serverless runtime lives no longer than the work that it is told of. */
   #holdRuntime(): void {
     const { background } = this.#core
-    if (background.waitUntil !== undefined) background.add(this.buffer.flush())
+    if (background.waitUntil !== undefined) background.add(this.buffer.idle())
   }
 
   #over(): ExecutionAge {

@@ -38,7 +38,7 @@ export class ExecutionRecorder implements Observer {
     }
     const settle = (isCommitted: boolean): void =>
       this.#buffer.add(isCommitted ? row : { ...row, outcome: 'rolled-back' })
-    if (!action.onTransactionEnd(settle)) this.#buffer.drop(1)
+    if (!action.onTransactionEnd(settle)) this.#buffer.drop(1, 'transaction')
   }
 
   #isKept(outcome: ExecutionOutcome): boolean {

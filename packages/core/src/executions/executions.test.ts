@@ -264,6 +264,17 @@ describe('the history of executions', () => {
     expect(await connected.list({ limit: 10 })).toHaveLength(4)
   })
 
+  it('has no further page where the last one is full', async () => {
+    const bench = historyBench()
+    bench.triggers.register('orders', { name: 'placed', events: ['afterInsert'], actions: [warm] })
+    for (const id of [1, 2, 3, 4]) await bench.database.create('orders', { id })
+    await bench.triggers.drain()
+    const { cursor } = await bench.triggers.executions.list({ limit: 2 })
+    const last = await bench.triggers.executions.list({ limit: 2, cursor })
+    expect(last.executions).toHaveLength(2)
+    expect(last.cursor).toBeUndefined()
+  })
+
   it('a serverless runtime is given what waits', async () => {
     const held: Promise<unknown>[] = []
     const log = memoryExecutions()

@@ -59,11 +59,11 @@ export class Executions {
    */
   async list(options: ExecutionListOptions = {}): Promise<ExecutionPage> {
     const query = readQuery(options)
-    const rows = await this.#history('list').logFor('list').list(query)
-    return {
-      executions: rows.map(toExecution),
-      ...(rows.length >= query.limit && rows.length > 0 && { cursor: rows.at(-1)!.id }),
-    }
+    const found = await this.#history('list')
+      .logFor('list')
+      .list({ ...query, limit: query.limit + 1 })
+    const rows = found.slice(0, query.limit)
+    return { executions: rows.map(toExecution), ...(found.length > rows.length && { cursor: rows.at(-1)!.id }) }
   }
 
   /** Deletes what is kept longer than the engine's `retention` says, in small statements; how many. For cron and serverless: others do it by themselves. */

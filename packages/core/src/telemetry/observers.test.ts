@@ -177,6 +177,51 @@ describe('observers', () => {
     now.mockRestore()
   })
 
+  it('see a write as completed whose actions after the commit failed, and no rows of one that failed', async () => {
+    const tree = new TreeObserver()
+    const { triggers, database } = queueBench({ observers: [tree], afterCommitFailure: 'throw' })
+    const failing = { ...Trigger.custom(() => Promise.reject(new Error('too late'))), name: 'late' }
+    triggers.register('orders', { name: 'placed', events: ['afterInsert'], actions: [failing] })
+    await expect(database.create('orders', { id: 1, status: 'new' })).rejects.toMatchObject({ committed: true })
+    expect(tree.lines()[0]).toBe('write insert orders: completed')
+    expect(tree.lines()).toContain('    action late#1: failed')
+  })
+
+  it('change nothing by failing at the end of a transaction, committed or rolled back', async () => {
+    const errors: Error[] = []
+    const heard: boolean[] = []
+    const broken: Observer = {
+      name: 'broken',
+      action: ({ onTransactionEnd }) => ({
+        end: () => {
+          onTransactionEnd?.(() => {
+            throw new Error('observer bug')
+          })
+          onTransactionEnd?.((isCommitted) => heard.push(isCommitted))
+        },
+      }),
+    }
+    const { triggers, database, providers } = queueBench({
+      observers: [broken],
+      onError: (error) => errors.push(error),
+    })
+    triggers.register('orders', { name: 'placed', events: ['afterInsert'], actions: [audit, warm] })
+    await database.create('orders', { id: 1, status: 'new' })
+    expect(providers.calls).toMatchObject([{ type: 'cache.set', key: 'order:1' }])
+    expect(heard).toEqual([true])
+    const stop = {
+      ...Trigger.custom(() => {
+        throw new Error('the real cause')
+      }),
+      phase: 'transaction' as const,
+    }
+    triggers.register('orders', { name: 'stop', events: ['afterInsert'], actions: [stop] })
+    await expect(database.create('orders', { id: 2, status: 'new' })).rejects.toThrow('the real cause')
+    // Both actions of the transaction, of which the second one failed.
+    expect(heard).toEqual([true, false, false])
+    expect(errors.map((error) => (error as { code?: string }).code)).toContain('OBSERVER_FAILED')
+  })
+
   it('change nothing by failing, which is told once of each', async () => {
     const no = (): never => {
       throw new Error('observer is broken')

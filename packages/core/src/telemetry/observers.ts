@@ -64,7 +64,7 @@ export class Observers {
   }
 
   action(action: ObservedAction): Observed<ActionEnd> | undefined {
-    return this.#observe((observer) => observer.action?.(action))
+    return this.#observe((observer) => observer.action?.(this.#withGuardedEnd(observer, action)))
   }
 
   /** `carried` is what was read of the Job. */
@@ -120,6 +120,17 @@ export class Observers {
       }
     }
     return observations && new Observed(observations)
+  }
+
+  /** What an observer does at the end of a transaction goes no further either: the caller of the commit is not its own. */
+  #withGuardedEnd(observer: Observer, action: ObservedAction): ObservedAction {
+    const { onTransactionEnd } = action
+    if (onTransactionEnd === undefined) return action
+    return {
+      ...action,
+      onTransactionEnd: (callback) =>
+        onTransactionEnd((isCommitted) => this.#guard(observer, () => callback(isCommitted))),
+    }
   }
 
   #enabled(): readonly Observer[] {

@@ -1,5 +1,6 @@
 import type { Write } from '../adapter/write.ts'
 import type { PlannedWrite } from '../engine/planned-write.ts'
+import { AfterCommitError } from '../errors/after-commit-error.ts'
 import { toError } from '../errors/to-error.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import { afterLists } from '../plan/build-plan.ts'
@@ -42,6 +43,11 @@ export async function watchWrite<Handle extends object, Result>(
     return result
   } catch (thrown) {
     const error = toError(thrown, { table: table.name })
+    // It is committed: what failed are actions after it, and told as theirs.
+    if (AfterCommitError.isInstance(error)) {
+      observed.end({ outcome: 'completed', rows: watched.rows })
+      throw thrown
+    }
     const outcome = WriteRejectedError.isInstance(error) ? 'rejected' : 'failed'
     observed.end({ outcome, rows: watched.rows, error })
     throw thrown

@@ -15,18 +15,28 @@ const durationBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 /** States that Jobs leave by themselves; dead ones have a gauge of their own, and what is done is no depth. */
 const openStates = ['ready', 'waiting', 'leased', 'relayed'] as const
 
+/** Milliseconds between two looks for an SDK that is started late, so that the gauges are there also where nothing matches. */
+const lookMs = 1_000
+
 /** The metrics of one engine. Its instruments are those of the meter provider that is registered now: an SDK may be started late. */
 export class Instruments {
   readonly #api: OpenTelemetryApiLike
   #triggers: Triggers | undefined
   #provider: MeterProviderLike | undefined
   #current: Created | undefined
+  readonly #look: NodeJS.Timeout
 
   /** Without `triggers` there are no gauges of the outbox. */
   constructor(api: OpenTelemetryApiLike, triggers: Triggers | undefined) {
     this.#api = api
     this.#triggers = triggers
     this.#created()
+    const first = this.#provider
+    this.#look = setInterval(() => {
+      this.#created()
+      if (this.#provider !== first) clearInterval(this.#look)
+    }, lookMs)
+    this.#look.unref()
   }
 
   matched({ trigger, event, table, phase, rows }: ObservedTrigger): void {
@@ -53,6 +63,7 @@ export class Instruments {
 
   /** The outbox is asked no more, also by what ends later. */
   close(): void {
+    clearInterval(this.#look)
     this.#triggers = undefined
     this.#current?.forget()
     this.#current = undefined
