@@ -12,9 +12,8 @@ import { ActionError } from '../errors/action-error.ts'
 import { escapeControls } from '../errors/escape-controls.ts'
 import { JobError } from '../errors/job-error.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
-import { messageOf, toError } from '../errors/to-error.ts'
+import { toError } from '../errors/to-error.ts'
 import { TriggerDepthError } from '../errors/trigger-depth-error.ts'
-import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { ExecutionHistory } from '../executions/execution-history.ts'
 import { readExecutionsOptions } from '../executions/executions-options.ts'
 import type { PlannedAction, PlannedTrigger } from '../plan/plan.ts'
@@ -35,6 +34,7 @@ import type { ProviderHealth } from './provider-health.ts'
 import { ProviderLimits } from './provider-limits.ts'
 import { Semaphore } from './semaphore.ts'
 import { standInOf } from './stand-in-trigger.ts'
+import { waitUntilFailed } from './wait-until-failed.ts'
 
 /** Runs `work` in a transaction of its own, on `handle` where one is held; its commit phase runs when the connection is released (R5). */
 export type OwnTransaction = <T>(handle: object | undefined, work: (handle: object) => Promise<T>) => Promise<T>
@@ -204,10 +204,7 @@ export class EngineCore {
   #waitUntilFailed(cause: unknown): void {
     if (this.#isWaitUntilTold) return
     this.#isWaitUntilTold = true
-    const message =
-      `\`waitUntil\` threw: ${messageOf(cause)}. What it was given goes on all the same, but the runtime may end before it is done. ` +
-      'Call it where the runtime takes it, such as within a request.'
-    this.tell(new TriggerkitError({ code: 'WAIT_UNTIL_FAILED', message, cause }), undefined, standInOf('*'))
+    this.tell(waitUntilFailed(cause), undefined, standInOf('*'))
   }
 
   #provideForEnv({ env, providersByEnv = {} }: EngineOptions): void {
