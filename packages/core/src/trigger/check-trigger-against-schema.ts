@@ -5,9 +5,8 @@ import { joinPath, ProblemList } from '../errors/problem-list.ts'
 import { namesOf } from '../schema/create-schema.ts'
 import type { Schema, TableSchema } from '../schema/schema.ts'
 import { eachPlaceholder } from '../template/each-placeholder.ts'
-import { isPlaceholder } from '../template/parse-text.ts'
-import { isPlainObject } from '../value/plain-object.ts'
 import { eachAction } from './each-action.ts'
+import { eachActionColumn } from './each-action-column.ts'
 import { findColumn } from './find-column.ts'
 import type { NormalizedTrigger } from './normalized-trigger.ts'
 
@@ -72,32 +71,19 @@ class SchemaCheck {
           this.rowPath(segments, below.reduce<string>(joinPath, at), table, 'warning'),
       },
     )
-    if (action.type === 'record.set') this.#columns(action.payload.fields, joinPath(at, 'fields'), table)
+    if (action.type === 'record.set') this.#columns(action, at, table)
   }
 
   /** The table that a `database.*` action works on, and its columns. */
   target(action: NormalizedAction, at: string): void {
-    const { table: name, data, where } = action.payload
+    const { table: name } = action.payload
     if (action.family !== 'database' || typeof name !== 'string' || name.includes('{{')) return
     const table = this.table(name, joinPath(at, 'table'))
-    if (table === undefined) return
-    const rows = Array.isArray(data) ? data : [data]
-    rows.forEach((row, index) =>
-      this.#columns(row, Array.isArray(data) ? joinPath(joinPath(at, 'data'), index) : joinPath(at, 'data'), table),
-    )
-    this.#columns(where, joinPath(at, 'where'), table)
+    if (table !== undefined) this.#columns(action, at, table)
   }
 
-  /** The keys of an object of columns; below an operator (`$and`, `$inc`) the same again. */
-  #columns(columns: unknown, at: string, table: TableSchema): void {
-    if (isPlaceholder(columns)) return
-    if (Array.isArray(columns)) columns.forEach((item, index) => this.#columns(item, joinPath(at, index), table))
-    if (!isPlainObject(columns)) return
-    for (const [name, value] of Object.entries(columns)) {
-      const below = joinPath(at, name)
-      if (name.startsWith('$')) this.#columns(value, below, table)
-      else this.#column(name.split('.'), below, table, 'error')
-    }
+  #columns(action: NormalizedAction, at: string, table: TableSchema): void {
+    eachActionColumn(action, at, (name, _, below) => this.#column(name.split('.'), below, table, 'error'))
   }
 
   #column(
