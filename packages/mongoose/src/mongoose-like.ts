@@ -61,6 +61,8 @@ export interface SchemaTypeLike {
   readonly instance: string
   readonly options: { select?: unknown; [name: string]: unknown }
   readonly schema?: SchemaLike
+  /** Of a String's `enum`. */
+  readonly enumValues?: readonly unknown[]
   readonly defaultValue?: unknown
   readonly isRequired?: boolean
   readonly $isMongooseArray?: boolean

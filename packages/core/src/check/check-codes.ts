@@ -24,6 +24,7 @@ export type CheckCode =
   | 'STORED_TRIGGER_INVALID'
   | 'STORE_STALE'
   | 'UNSEEN_WRITES'
+  | 'VALUE_UNKNOWN'
 
 /** How grave each may be; docs/check.md explains them. */
 export const checkCodes: Readonly<Record<CheckCode, readonly ('error' | 'warning' | 'info')[]>> = {
@@ -51,4 +52,5 @@ export const checkCodes: Readonly<Record<CheckCode, readonly ('error' | 'warning
   STORED_TRIGGER_INVALID: ['error'],
   STORE_STALE: ['warning'],
   UNSEEN_WRITES: ['info'],
+  VALUE_UNKNOWN: ['warning'],
 }

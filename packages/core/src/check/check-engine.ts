@@ -15,6 +15,7 @@ import { checkNames } from './check-names.ts'
 import { checkNeverFires } from './check-never-fires.ts'
 import { checkOptions } from './check-options.ts'
 import { checkProviders } from './check-providers.ts'
+import { checkValues } from './check-values.ts'
 
 /** All that is known to be wrong, or less than one might think, about the triggers as they stand; `known` is what the store says. */
 export function checkEngine(
@@ -42,6 +43,8 @@ export function checkEngine(
 
 function checkTrigger(core: EngineCore, trigger: NormalizedTrigger, schemas: readonly Schema[]): CheckFinding[] {
   const tables = tablesOf(trigger, schemas)
+  // What is on every table may well name a field that some have in another kind.
+  const named = trigger.tables.includes('*') ? [] : tables
   return [
     ...checkActions(core, trigger),
     ...schemaProblems(trigger, schemas, core).map(
@@ -54,8 +57,8 @@ function checkTrigger(core: EngineCore, trigger: NormalizedTrigger, schemas: rea
       }),
     ),
     ...checkNeverFires(trigger, { env: core.options.env, tables }),
-    // What is on every table may well name a field that some have in another kind.
-    ...checkConditions(trigger, trigger.tables.includes('*') ? [] : tables),
+    ...checkConditions(trigger, named),
+    ...checkValues(trigger, named, schemas),
   ]
 }
 

@@ -9,6 +9,8 @@ export interface ColumnSchema {
   hidden: boolean
   /** The database or the ORM gives it a value where the caller gives none. */
   generated: boolean
+  /** The only texts that it may hold beside null (an enum), as the ORM's records have them. Absent: any, or not known. */
+  values?: readonly string[]
 }
 
 /** Children that the database itself deletes or empties when a row of the parent goes (R17). */

@@ -33,7 +33,14 @@ function toColumn(name: string, type: SchemaTypeLike, isGenerated: boolean): Col
     nullable: type.isRequired !== true,
     hidden: type.options.select === false,
     generated: isGenerated || type.defaultValue !== undefined,
+    values: type.instance === 'String' ? enumTexts(type) : undefined,
   }
+}
+
+/** What the schema's validation of `save` and `create` lets through; updates are held to it with `runValidators` alone. */
+function enumTexts({ enumValues = [] }: SchemaTypeLike): string[] | undefined {
+  const texts = enumValues.filter((value) => typeof value === 'string')
+  return texts.length > 0 ? texts : undefined
 }
 
 function generatedPaths({ options }: SchemaLike): Set<string> {

@@ -96,8 +96,16 @@ function toTableSchema(model: Model, models: ReadonlyMap<string, Model>, client:
 }
 
 /** What Prisma cannot read (`Unsupported`) is hidden too. */
-function toColumnSchema({ name, kind, optional, generated, type }: ModelColumn, omitted: boolean): ColumnSchema {
-  return { name, kind, nullable: optional, hidden: omitted || type === 'Unsupported', generated }
+function toColumnSchema(column: ModelColumn, omitted: boolean): ColumnSchema {
+  const { name, kind, list, optional, generated, type, enumValues } = column
+  return {
+    name,
+    kind,
+    nullable: optional,
+    hidden: omitted || type === 'Unsupported',
+    generated,
+    values: list || enumValues === undefined ? undefined : [...enumValues.values()],
+  }
 }
 
 /** Children that go or are emptied with a row, by the database or, with `relationMode = "prisma"`, by Prisma (R17). */

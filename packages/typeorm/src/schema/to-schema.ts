@@ -80,7 +80,15 @@ function toColumn(name: string, column: ColumnMetadata, dataSource: DataSource):
     nullable: column.isNullable,
     hidden: column.isSelect === false,
     generated: isFilledIn(column),
+    values: enumTexts(column),
   }
+}
+
+/** Of an enum whose members are all texts and reach the record as they are. */
+function enumTexts({ type, enum: members, isArray, transformer }: ColumnMetadata): string[] | undefined {
+  if ((type !== 'enum' && type !== 'simple-enum') || isArray || transformer || !members?.length) return undefined
+  const texts = members.filter((member) => typeof member === 'string')
+  return texts.length === members.length ? texts : undefined
 }
 
 function isFilledIn(column: ColumnMetadata): boolean {
