@@ -1,7 +1,7 @@
 import { TransactionClosedError } from '@triggerkit/core/adapter'
 import type { QueryRunner } from 'typeorm'
 import type { TransactionStatement } from '../transaction/transaction-statement.ts'
-import type { SqliteMutex } from './sqlite-mutex.ts'
+import { labelOf, type SqliteMutex } from './sqlite-mutex.ts'
 
 const reads = /^\s*(select|pragma|explain|values)\b/i
 const writes = /\b(insert|update|delete|replace)\b/i
@@ -21,7 +21,7 @@ export async function guardSqlite<T>(
   }
   if (statement !== undefined) return outsideTransaction(mutex, sql, statement, send)
   if (isRead(sql)) return send(sql)
-  await mutex.acquire(runner, labelOf(sql))
+  await mutex.acquire(runner, sql)
   try {
     return await send(sql)
   } finally {
@@ -51,7 +51,7 @@ async function begin<T>(
   sql: string,
   send: (sql: string) => Promise<T>,
 ): Promise<T> {
-  await mutex.acquire(runner, labelOf(sql))
+  await mutex.acquire(runner, sql)
   try {
     return await send(/\b(immediate|exclusive)\b/i.test(sql) ? sql : 'BEGIN IMMEDIATE')
   } catch (error) {
@@ -80,9 +80,4 @@ async function end<T>(
 
 function isRead(sql: string): boolean {
   return reads.test(sql) || (/^\s*with\b/i.test(sql) && !writes.test(sql))
-}
-
-function labelOf(sql: string): string {
-  const text = sql.trim().replace(/\s+/g, ' ')
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -4,7 +4,7 @@ import { flowHolds } from './flow.ts'
 
 interface Waiting {
   runner: QueryRunner
-  what: string
+  sql: string
   go: () => void
 }
 
@@ -14,7 +14,7 @@ const defaultMaxWaitMs = 10_000
 export class SqliteMutex {
   readonly #maxWaitMs: number
   readonly #ownMaxWaits = new WeakMap<QueryRunner, number>()
-  #holder: { runner: QueryRunner; what: string } | undefined
+  #holder: { runner: QueryRunner; sql: string } | undefined
   #waiting: Waiting[] = []
 
   constructor(maxWaitMs: number = defaultMaxWaitMs) {
@@ -35,21 +35,21 @@ export class SqliteMutex {
   }
 
   /** Resolves when the runner holds the connection; rejects at once where its own caller holds it, and after the longest wait. */
-  acquire(runner: QueryRunner, what: string): Promise<void> {
+  acquire(runner: QueryRunner, sql: string): Promise<void> {
     if (this.#holder === undefined) {
-      this.#holder = { runner, what }
+      this.#holder = { runner, sql }
       return Promise.resolve()
     }
-    if (flowHolds(this.#holder.runner)) return Promise.reject(this.#ownCallerHolds(what))
+    if (flowHolds(this.#holder.runner)) return Promise.reject(this.#ownCallerHolds(sql))
     return new Promise((resolve, reject) => {
       const maxWaitMs = this.#ownMaxWaits.get(runner) ?? this.#maxWaitMs
       const timer = setTimeout(() => {
         this.#waiting = this.#waiting.filter((each) => each !== waiting)
-        reject(this.#waitedTooLong(what, maxWaitMs))
+        reject(this.#waitedTooLong(sql, maxWaitMs))
       }, maxWaitMs)
       const waiting: Waiting = {
         runner,
-        what,
+        sql,
         go: () => {
           clearTimeout(timer)
           resolve()
@@ -62,24 +62,30 @@ export class SqliteMutex {
   release(runner: QueryRunner): void {
     if (!this.isHeldBy(runner)) return
     const next = this.#waiting.shift()
-    this.#holder = next && { runner: next.runner, what: next.what }
+    this.#holder = next && { runner: next.runner, sql: next.sql }
     next?.go()
   }
 
-  #ownCallerHolds(what: string): LockWaitError {
+  #ownCallerHolds(sql: string): LockWaitError {
     return new LockWaitError({
       message:
-        `"${what}" waits for SQLite's one connection, which a transaction of its own caller holds ("${this.#holder!.what}"), and would wait for ever. ` +
+        `"${labelOf(sql)}" waits for SQLite's one connection, which a transaction of its own caller holds ("${labelOf(this.#holder!.sql)}"), and would wait for ever. ` +
         "Inside a transaction use the manager that it was given (or the runner's own), not the DataSource or a repository made from it.",
     })
   }
 
-  #waitedTooLong(what: string, maxWaitMs: number): LockWaitError {
+  #waitedTooLong(sql: string, maxWaitMs: number): LockWaitError {
     return new LockWaitError({
       message:
-        `"${what}" has waited ${maxWaitMs} ms for SQLite's one connection, which "${this.#holder?.what ?? 'nothing'}" holds. If that is a ` +
+        `"${labelOf(sql)}" has waited ${maxWaitMs} ms for SQLite's one connection, which "${labelOf(this.#holder?.sql ?? 'nothing')}" holds. If that is a ` +
         "QueryRunner's transaction in the same flow, write through that runner's manager and end its transaction; else raise " +
         'triggers(engine, { maxWaitMs }).',
     })
   }
+}
+
+/** A statement on one line, as an error tells of it. Only errors do: it costs more than the lock. */
+export function labelOf(sql: string): string {
+  const text = sql.trim().replace(/\s+/g, ' ')
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
