@@ -222,6 +222,24 @@ describe('observers', () => {
     expect(errors.map((error) => (error as { code?: string }).code)).toContain('OBSERVER_FAILED')
   })
 
+  it('take one of the places for the end of a transaction together, however many wait', async () => {
+    const heard: string[] = []
+    const waiting = (name: string): Observer => ({
+      name,
+      action: ({ onTransactionEnd }) => ({
+        end: () => {
+          expect(onTransactionEnd?.((isCommitted) => heard.push(`${name} ${isCommitted}`))).toBe(true)
+        },
+      }),
+    })
+    const { triggers, database } = queueBench({ observers: [waiting('a'), waiting('b')] })
+    triggers.register('orders', { name: 'look', events: ['beforeInsert'], actions: [look] })
+    const rows = Array.from({ length: 6_000 }, (_, id) => ({ id, status: 'new' }))
+    await database.create('orders', rows)
+    expect(heard.filter((each) => each === 'a true')).toHaveLength(6_000)
+    expect(heard.filter((each) => each === 'b true')).toHaveLength(6_000)
+  })
+
   it('change nothing by failing, which is told once of each', async () => {
     const no = (): never => {
       throw new Error('observer is broken')

@@ -64,7 +64,8 @@ export class Observers {
   }
 
   action(action: ObservedAction): Observed<ActionEnd> | undefined {
-    return this.#observe((observer) => observer.action?.(this.#withGuardedEnd(observer, action)))
+    const shared = withSharedEnd(action)
+    return this.#observe((observer) => observer.action?.(this.#withGuardedEnd(observer, shared)))
   }
 
   /** `carried` is what was read of the Job. */
@@ -177,4 +178,22 @@ export class Observers {
 function textsOf(carried: unknown): [string, string][] {
   if (!isPlainObject(carried)) return []
   return Object.entries(carried).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+}
+
+/** However many observers wait for the end of its transaction, the attempt takes one of the places that there are. */
+function withSharedEnd(action: ObservedAction): ObservedAction {
+  const { onTransactionEnd } = action
+  if (onTransactionEnd === undefined) return action
+  const waiting: ((isCommitted: boolean) => void)[] = []
+  let isPlaced: boolean | undefined
+  return {
+    ...action,
+    onTransactionEnd: (callback) => {
+      isPlaced ??= onTransactionEnd((isCommitted) => {
+        for (const each of waiting.splice(0)) each(isCommitted)
+      })
+      if (isPlaced) waiting.push(callback)
+      return isPlaced
+    },
+  }
 }
