@@ -1,3 +1,4 @@
+import type { DefinitionProblem } from '../errors/definition-problem.ts'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import type { Schema } from '../schema/schema.ts'
 import { checkStoredAgainstSchema, type StoredRules } from '../stored/check-stored-against-schema.ts'
@@ -18,6 +19,17 @@ export function schemaProblems(
   return problems
 }
 
+/** Of those, what cannot work. */
+export function schemaErrors(
+  trigger: NormalizedTrigger,
+  schemas: readonly Schema[],
+  rules: StoredRules,
+): DefinitionProblem[] {
+  return schemaProblems(trigger, schemas, rules).flatMap(({ severity, ...problem }) =>
+    severity === 'error' ? [problem] : [],
+  )
+}
+
 /** Throws one error with every table and field that the triggers name and no connected database has, or that is hidden from them. */
 export function assertSchemaKnows(
   triggers: readonly NormalizedTrigger[],
@@ -25,9 +37,7 @@ export function assertSchemaKnows(
   rules: StoredRules,
 ): void {
   const problems = triggers.flatMap((trigger) =>
-    schemaProblems(trigger, schemas, rules)
-      .filter(({ severity }) => severity === 'error')
-      .map((problem) => ({ ...problem, path: `${trigger.name}: ${problem.path}` })),
+    schemaErrors(trigger, schemas, rules).map((problem) => ({ ...problem, path: `${trigger.name}: ${problem.path}` })),
   )
   if (problems.length > 0) throw new TriggerDefinitionError({ problems })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
+import { memoryStore } from '../store/memory-store.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
 import { Trigger } from '../trigger/trigger.ts'
@@ -52,6 +53,41 @@ describe('registering', () => {
     const early = createTriggers()
     early.register('orders', unknownField)
     expect(() => new MemoryDatabase({ tables }).connect(early)).toThrow(TriggerDefinitionError)
+  })
+
+  it('tells at once what is wrong with a definition and what the schema does not have, each at the place where it was written', async () => {
+    const tables = [defineTable('orders', { id: 'integer', status: 'string' })]
+    const triggers = createTriggers({ store: memoryStore() })
+    new MemoryDatabase({ tables }).connect(triggers)
+    const wrong = {
+      name: 'r',
+      tables: ['ordrs', 'orders'],
+      events: ['afterInsert'],
+      condition: Trigger.when.field('record.statsu').equals('x'),
+      actions: [
+        { type: 'log.inf', message: 'x' },
+        { type: 'database.insert', table: 'orders', data: { stats: '{{record.idd}}' } },
+        { type: 'fallback.run', actions: [{ type: 'log.inf', message: 'x' }, log] },
+      ],
+    }
+    const expected = [
+      'actions[0].type',
+      'actions[2].actions[0].type',
+      'tables[0]',
+      'condition.field',
+      'actions[1].data.stats',
+      'actions[1].data.stats',
+    ]
+    const pathsOf = (error: unknown): string[] => (error as TriggerDefinitionError).problems.map(({ path }) => path)
+    const stored = await triggers.create({ ...wrong, tag: 'r' } as never).catch((error: unknown) => error)
+    expect(pathsOf(stored)).toEqual(expected)
+    let registered: unknown
+    try {
+      triggers.register('orders', wrong as never)
+    } catch (error) {
+      registered = error
+    }
+    expect(pathsOf(registered)).toEqual(expected.map((path) => path.replace('tables[0]', 'tables[1]')))
   })
 
   it('tells of missing providers when the ORM connects and at the first action that needs one', async () => {

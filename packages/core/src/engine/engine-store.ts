@@ -3,7 +3,7 @@ import { namesOf } from '../schema/create-schema.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { StoredCheck } from '../store/check-stored.ts'
 import type { StoreScope, TriggerStore } from '../store/trigger-store.ts'
-import { schemaProblems } from './assert-schema-knows.ts'
+import { schemaErrors } from './assert-schema-knows.ts'
 import type { EngineCore } from './engine-core.ts'
 
 /** An engine's store, whose definitions in it are the engine's, and what they are checked against. */
@@ -33,21 +33,19 @@ export class EngineStore {
     })
   }
 
+  /** What definitions are checked against before they are stored and when they are loaded. */
   check(): StoredCheck {
     const schemas = this.#schemas()
     return {
-      options: {
-        ...this.core.definitionOptions,
-        namesOf: (name) => {
-          const names = schemas.flatMap((schema) => {
-            const table = schema.find(name)
-            return table === undefined ? [] : namesOf(schema, table)
-          })
-          return names.length === 0 ? [name] : names
-        },
+      ...this.core.definitionOptions,
+      namesOf: (name) => {
+        const names = schemas.flatMap((schema) => {
+          const table = schema.find(name)
+          return table === undefined ? [] : namesOf(schema, table)
+        })
+        return names.length === 0 ? [name] : names
       },
-      schemaProblems: (trigger) =>
-        schemaProblems(trigger, schemas, this.core).filter(({ severity }) => severity === 'error'),
+      schemaProblems: (trigger) => schemaErrors(trigger, schemas, this.core),
     }
   }
 }

@@ -3,7 +3,6 @@ import { staleStore } from '../check/stale-store.ts'
 import { describeText } from '../errors/describe-value.ts'
 import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { messageOf } from '../errors/to-error.ts'
-import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { isUnreadable, type StoredEntry, type TriggerStore } from '../store/trigger-store.ts'
 import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
@@ -162,11 +161,7 @@ export class StoredTriggers {
   #toTrigger(entry: StoredEntry): NormalizedTrigger {
     if (isUnreadable(entry)) throw entry.problem
     const { tag, definition, version } = entry
-    const check = this.#store.check()
-    const trigger = normalizeTrigger({ ...definition, tag }, { ...check.options, origin: 'stored', version })
-    const problems = check.schemaProblems(trigger)
-    if (problems.length > 0) throw new TriggerDefinitionError({ trigger: tag, problems })
-    return trigger
+    return normalizeTrigger({ ...definition, tag }, { ...this.#store.check(), origin: 'stored', version })
   }
 }
 

@@ -33,7 +33,7 @@ import type { TableTriggerDefinition } from '../trigger/trigger-definition.ts'
 import { TriggerEvent } from '../trigger/trigger-event.ts'
 import { TriggerTiming } from '../trigger/trigger-timing.ts'
 import { isPlainObject } from '../value/plain-object.ts'
-import { assertSchemaKnows } from './assert-schema-knows.ts'
+import { assertSchemaKnows, schemaErrors } from './assert-schema-knows.ts'
 import { Binding } from './binding.ts'
 import { EngineCore } from './engine-core.ts'
 import type { EngineOptions } from './engine-options.ts'
@@ -97,8 +97,13 @@ export class Triggers {
    * @throws TriggerDefinitionError with every problem of the definition; nothing is registered then.
    */
   register<R extends object = Row>(table: string, definition: TableTriggerDefinition<NoInfer<R>>): void {
-    const trigger = normalizeTrigger(definition, { ...this.#core.definitionOptions, origin: 'code', table })
-    assertSchemaKnows([trigger], this.#schemas(), this.#core)
+    const schemas = this.#schemas()
+    const trigger = normalizeTrigger(definition, {
+      ...this.#core.definitionOptions,
+      origin: 'code',
+      table,
+      schemaProblems: (each) => schemaErrors(each, schemas, this.#core),
+    })
     const replaced = this.#core.registry.add(trigger)
     if (replaced.length > 0) {
       console.warn(

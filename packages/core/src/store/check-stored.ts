@@ -1,4 +1,3 @@
-import type { DefinitionProblem } from '../errors/definition-problem.ts'
 import { ProblemList } from '../errors/problem-list.ts'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import { isFilledText } from '../trigger/check-value.ts'
@@ -9,11 +8,7 @@ import { checkJson } from './check-json.ts'
 import { storeMembers } from './stored-definition.ts'
 import type { JsonDefinition } from './trigger-store.ts'
 
-export interface StoredCheck {
-  options: Omit<NormalizeOptions, 'origin' | 'table'>
-  /** What of the trigger the connected databases do not have. */
-  schemaProblems: (trigger: NormalizedTrigger) => readonly DefinitionProblem[]
-}
+export type StoredCheck = Omit<NormalizeOptions, 'origin' | 'table'>
 
 /**
  * Checks a detached definition completely before it is stored and gives what is to be kept: JSON, with its tag. `problems` holds what
@@ -33,18 +28,16 @@ export function checkStored(
   checkJson(detached, '', found)
   const members = isPlainObject(detached) ? withoutStoreMembers(detached) : detached
   const trigger = normalize(members, check, found)
-  const tag = trigger?.tag ?? ''
-  if (trigger !== undefined && found.empty) {
-    for (const problem of check.schemaProblems(trigger)) found.add(problem.path, problem.message, problem)
-  }
-  if (!found.empty) throw new TriggerDefinitionError({ trigger: nameOf(members), problems: found.problems })
+  if (trigger === undefined || !found.empty)
+    throw new TriggerDefinitionError({ trigger: nameOf(members), problems: found.problems })
+  const { tag } = trigger
   return { tag, definition: JSON.parse(JSON.stringify({ ...(members as object), tag })) as JsonDefinition }
 }
 
 /** A path that has a problem already is not reported twice: what is wrong there has been left out since. */
-function normalize(members: unknown, { options }: StoredCheck, found: ProblemList): NormalizedTrigger | undefined {
+function normalize(members: unknown, check: StoredCheck, found: ProblemList): NormalizedTrigger | undefined {
   try {
-    return normalizeTrigger(members, { ...options, origin: 'stored' })
+    return normalizeTrigger(members, { ...check, origin: 'stored' })
   } catch (error) {
     if (!TriggerDefinitionError.isInstance(error)) throw error
     const paths = new Set(found.problems.map(({ path }) => path))

@@ -2,6 +2,7 @@ import type { Timing } from '../action/action-definition.ts'
 import type { RetryPolicy } from '../action/retry-policy.ts'
 import type { ConditionDefinition } from '../condition/condition-definition.ts'
 import { normalizeCondition } from '../condition/normalize-condition.ts'
+import type { DefinitionProblem } from '../errors/definition-problem.ts'
 import { joinPath, ProblemList } from '../errors/problem-list.ts'
 import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import { checkStoredTrigger } from '../stored/check-stored-trigger.ts'
@@ -41,6 +42,8 @@ export interface NormalizeOptions {
   stored?: StoredPolicy
   /** Every name of a table, where the databases that are connected know it. Default: the name alone. */
   namesOf?: (table: string) => readonly string[]
+  /** What of the trigger the connected databases do not have. Asked of what could be read of a definition, so that all is told at once. */
+  schemaProblems?: (trigger: NormalizedTrigger) => readonly DefinitionProblem[]
   defaults?: {
     /** For actions without a `retry` of their own that run outside a transaction. */
     retry?: RetryPolicy
@@ -69,7 +72,8 @@ const definitionKeys = [
  * Checks a definition completely and gives it with its defaults filled in, frozen and detached from what was given.
  * Accepts anything at all, and throws one `TriggerDefinitionError` with every problem that it finds: unknown names,
  * wrong shapes, template and condition syntax, and actions that cannot run at the trigger's events (R4, R6, R26, R27);
- * of a stored definition also what the policy does not let it do (R46). Of one that is too large only that is told.
+ * of a stored definition also what the policy does not let it do (R46), and what the databases do not have. Of one that is too large only
+ * that is told.
  */
 export function normalizeTrigger(definition: unknown, options: NormalizeOptions): NormalizedTrigger {
   const problems = new ProblemList()
@@ -81,7 +85,7 @@ export function normalizeTrigger(definition: unknown, options: NormalizeOptions)
   }
   if (!checkSize(detached, bounds, options.origin, problems)) throw definitionError(detached, problems)
   const trigger = normalizeMembers(detached, options, problems)
-  if (trigger === undefined || !problems.empty) throw definitionError(detached, problems)
+  if (!problems.empty) throw definitionError(detached, problems)
   return Object.freeze(trigger)
 }
 
@@ -94,7 +98,7 @@ function normalizeMembers(
   members: Readonly<Record<string, unknown>>,
   options: NormalizeOptions,
   problems: ProblemList,
-): NormalizedTrigger | undefined {
+): NormalizedTrigger {
   const reader = new MemberReader(members, '', problems)
   reader.allowOnly(definitionKeys, 'key')
   const name = reader.text('name')
@@ -137,7 +141,31 @@ function normalizeMembers(
     origin: options.origin,
     ...(options.version === undefined ? {} : { version: options.version }),
   } as const
-  return name === undefined ? undefined : trigger
+  addSchemaProblems(trigger, paths, options, problems)
+  return trigger
+}
+
+/** Of what is wrong already, nothing more is told. */
+function addSchemaProblems(
+  trigger: NormalizedTrigger,
+  paths: readonly ActionPath[],
+  { schemaProblems }: NormalizeOptions,
+  problems: ProblemList,
+): void {
+  const isWhole = problems.empty
+  const told = new Set(problems.problems.map(({ path }) => path))
+  for (const { path: at, message, ...more } of schemaProblems?.(trigger) ?? []) {
+    const path = isWhole ? at : pathAsWritten(at, paths)
+    if (path !== undefined && !told.has(path)) problems.add(path, message, more)
+  }
+}
+
+/** Actions that are wrong were left out, so that the others stand elsewhere; undefined inside an action's own list of them. */
+function pathAsWritten(path: string, paths: readonly ActionPath[]): string | undefined {
+  const [start = '', index] = /^actions\[(\d+)\]/.exec(path) ?? []
+  if (index === undefined) return path
+  const rest = path.slice(start.length)
+  return /^\.actions\[/.test(rest) ? undefined : paths[Number(index)]! + rest
 }
 
 function readTables(reader: MemberReader, { table }: NormalizeOptions, problems: ProblemList): readonly string[] {
