@@ -37,11 +37,12 @@ describe('the packages as a user installs them', () => {
   }, 5 * minutes)
   afterAll(() => installed?.remove())
 
-  it('hold what is built, its manifest, the licence, and nothing else', async () => {
+  it('hold what is built, its manifest, the licence, a page about it, and nothing else', async () => {
     for (const name of installed.names) {
       const files = await readdir(join(installed.folder, 'node_modules', name))
-      expect(files.filter((file) => file !== 'node_modules' && file !== 'README.md').sort(), name).toEqual([
+      expect(files.filter((file) => file !== 'node_modules').sort(), name).toEqual([
         'LICENSE',
+        'README.md',
         'dist',
         'package.json',
       ])
