@@ -63,6 +63,11 @@ describe('triggerkit at a terminal', { timeout: 3 * minutes }, () => {
     expect(done.err).toContain('discard 3 Jobs (ready, waiting, relayed, dead)?')
   })
 
+  it('asks about the states that were named', async () => {
+    const done = await atTerminal(project, ['jobs', 'discard', '--state', 'ready'], 'n')
+    expect(done.err).toContain('discard 3 Jobs (ready)?')
+  })
+
   it('where there is nothing to do nobody is asked', async () => {
     const done = await atTerminal(project, ['jobs', 'retry', '--all'])
     expect(done).toMatchObject({ code: 0, out: 'Nothing was changed.\n' })

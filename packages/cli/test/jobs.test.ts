@@ -55,6 +55,9 @@ describe('triggerkit jobs and worker on SQLite', { timeout: 3 * minutes }, () =>
   it('what many Jobs would be changed by needs --yes where nobody can be asked, and says which', async () => {
     const asked = await project.call(['jobs', 'discard', '--trigger', 'ship'])
     expect(asked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('say --yes') })
+    // A variable that is not set names no state, and must not mean all of them.
+    const empty = await project.call(['jobs', 'discard', '--state', '', '--yes'])
+    expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('Expected one value') })
     for (const args of [['discard'], ['retry', '--all', '--trigger', 'ship']]) {
       const { code, stderr } = await project.call(['jobs', ...args, '--yes'])
       expect([code, stderr]).toEqual([2, expect.stringContaining('takes ids, or options')])
@@ -68,6 +71,30 @@ describe('triggerkit jobs and worker on SQLite', { timeout: 3 * minutes }, () =>
       code: 2,
       stderr: expect.stringContaining('UUID'),
     })
+  })
+
+  it('worker --once finishes what it holds at a signal too, and gives back what takes too long', async () => {
+    const args = ['worker', '--once', '--verbose', '--stop-ms', '10']
+    const worker = project.start(args, { INSERT: '1', SHIP_HANGS: '1' })
+    await worker.seen('job-started')
+    worker.signal('SIGTERM')
+    const { code, stdout, stderr } = await worker.ended
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('told to stop, and given back')
+    expect(stdout).toContain('has stopped')
+    const { jobs } = (await project.json(['jobs', 'list', '--limit', '1'])).answer
+    expect(jobs).toMatchObject([{ state: 'ready' }])
+    await project.json(['jobs', 'discard', jobs[0].id])
+  })
+
+  it('a group without its command', async () => {
+    expect(await project.call(['jobs'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Usage: triggerkit jobs'),
+    })
+    const { code, stdout, stderr } = await project.call(['jobs', '--json'])
+    expect([code, stdout, JSON.parse(stderr).error.code]).toEqual([2, '', 'CLI_USAGE'])
+    expect((await project.call(['jobs', 'list', '--help'])).stdout).toContain('Usage: triggerkit jobs list')
   })
 
   it('a second signal ends a worker at once, whatever it holds', async () => {

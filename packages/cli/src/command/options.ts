@@ -15,7 +15,15 @@ export function moment(text: string): string {
   throw new InvalidArgumentError('Expected ISO 8601 with its time zone, such as 2026-03-01T08:00:00Z.')
 }
 
-/** Gathers an option that may be given several times, each time with one value or several between commas. */
+/**
+ * Gathers an option that may be given several times, each time with one value or several between commas. With none, as of a variable that is not
+ * set, it would not be that option any more: every Job in place of some.
+ */
 export function list(text: string, before: string[] = []): string[] {
-  return [...before, ...text.split(',').map((each) => each.trim())].filter((each) => each !== '')
+  const values = text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+  if (values.length === 0) throw new InvalidArgumentError('Expected one value, or several between commas.')
+  return [...before, ...values]
 }

@@ -39,9 +39,7 @@ export const addWorkerCommand: AddCommand = (program, run) => {
           await loadAndFollow(triggers, options.once === true)
           const worker = createWorker(triggers, workerOptions(options))
           const end = tellOfJobs(terminal, worker, { verbose: options.verbose === true })
-          await (options.once === true
-            ? worker.runOnce({ maxMs: options.maxMs })
-            : untilSignal(terminal, worker, options))
+          await (options.once === true ? once(terminal, worker, options) : untilSignal(terminal, worker, options))
           end()
           return exitCodes.fine
         }),
@@ -65,13 +63,33 @@ async function loadAndFollow(triggers: Triggers, once: boolean): Promise<void> {
   }
 }
 
-async function untilSignal(terminal: Terminal, worker: Worker, { stopMs }: WorkerCommandOptions): Promise<void> {
-  const stopped = stopOnSignal((signal) => {
-    terminal.note(`${signal}: finishing what runs, at most ${stopMs} ms; a second signal ends it at once`)
+async function once(terminal: Terminal, worker: Worker, options: WorkerCommandOptions): Promise<void> {
+  let stopping: Promise<void> | undefined
+  void stopSignal(terminal, options).then(() => {
+    stopping = stop(terminal, worker, options)
   })
+  await worker.runOnce({ maxMs: options.maxMs })
+  await stopping
+}
+
+async function untilSignal(terminal: Terminal, worker: Worker, options: WorkerCommandOptions): Promise<void> {
+  const stopped = stopSignal(terminal, options)
   await worker.start()
   terminal.event({ event: 'worker-started', worker: worker.id }, `worker ${safeLine(worker.id)} is at work`)
   await stopped
+  await stop(terminal, worker, options)
+}
+
+/** A signal to end; nobody who reads what it says on stdout is one, too. */
+function stopSignal(terminal: Terminal, { stopMs }: WorkerCommandOptions): Promise<void> {
+  const signalled = stopOnSignal((signal) => {
+    terminal.note(`${signal}: finishing what runs, at most ${stopMs} ms; a second signal ends it at once`)
+  })
+  const unread = new Promise<void>((resolve) => terminal.streams.stdout.once('error', () => resolve()))
+  return Promise.race([signalled, unread])
+}
+
+async function stop(terminal: Terminal, worker: Worker, { stopMs }: WorkerCommandOptions): Promise<void> {
   const { finished } = await worker.stop({ timeoutMs: stopMs })
   if (!finished) terminal.note('What still ran was told to stop, and given back: it runs again.')
 }

@@ -101,7 +101,7 @@ function assertTarget({ verb }: JobChange, ids: string[], selection: object, { a
 async function changeById(terminal: Terminal, triggers: Triggers, change: JobChange, ids: string[]): Promise<ExitCode> {
   const done: string[] = []
   const unchanged: string[] = []
-  for (const id of ids) ((await change.one(triggers, id)) ? done : unchanged).push(id)
+  for (const id of new Set(ids)) ((await change.one(triggers, id)) ? done : unchanged).push(id)
   terminal.answer({ [change.done]: done, unchanged }, () => {
     for (const id of done) terminal.line(`${id} ${terminal.paint.green(change.done)}`)
     for (const id of unchanged)
@@ -119,7 +119,7 @@ async function changeMany(
   if (!yes && !terminal.isInteractive)
     throw usageError(`jobs ${change.verb} of many asks first, and nobody can be asked here: say --yes.`)
   const count = terminal.isInteractive ? await countOf(triggers, change, selection) : 0
-  if (!yes && !(await confirmed(terminal, change, count))) {
+  if (!yes && !(await confirmed(terminal, change, { selection, count }))) {
     terminal.answer({ [change.done]: 0 }, () => terminal.line('Nothing was changed.'))
     return exitCodes.fine
   }
@@ -135,19 +135,31 @@ async function changeMany(
   }
 }
 
-async function confirmed(terminal: Terminal, { verb, states }: JobChange, count: number): Promise<boolean> {
+async function confirmed(
+  terminal: Terminal,
+  { verb, states }: JobChange,
+  { selection, count }: { selection: JobSelection; count: number },
+): Promise<boolean> {
   if (count === 0) return false
   const many = count >= mostCounted ? `${mostCounted.toLocaleString('en-US')} Jobs or more` : jobsText(count)
-  return terminal.confirm(`${verb} ${many} (${states.join(', ')})?`)
+  const reached = selection.state ?? states
+  return terminal.confirm(`${verb} ${many} (${[reached].flat().join(', ')})?`)
 }
 
+/** Page by page, because when a Job died is not asked of the database here. */
 async function countOf({ jobs }: Triggers, { states }: JobChange, selection: JobSelection): Promise<number> {
   const { since, until, ...listed } = selection as JobSelection & { since?: string; until?: string }
-  const page = await jobs.list({ state: states, ...listed, limit: mostCounted })
   const isMeant = ({ finishedAt }: JobView): boolean =>
     (since === undefined || (finishedAt !== undefined && finishedAt >= new Date(since))) &&
     (until === undefined || (finishedAt !== undefined && finishedAt < new Date(until)))
-  return page.jobs.filter(isMeant).length
+  let count = 0
+  let cursor: string | undefined
+  do {
+    const page = await jobs.list({ state: states, ...listed, limit: mostCounted, cursor })
+    count += page.jobs.filter(isMeant).length
+    cursor = page.cursor
+  } while (cursor !== undefined && count < mostCounted)
+  return count
 }
 
 function jobsText(count: number): string {
