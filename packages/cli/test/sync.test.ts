@@ -164,6 +164,35 @@ describe('triggerkit diff, push and pull', { timeout: 3 * minutes }, () => {
     expect((await project.json(['diff'])).answer.differences).toEqual([])
   })
 
+  it('what the store adds is no difference in a file that was copied from an answer of fetch', async () => {
+    const copied = { ...definitionOf('copied', 'x'), version: 7, createdAt: '2026-01-01T00:00:00Z', updatedAt: 'then' }
+    await project.write('triggers/copied.json', JSON.stringify(copied))
+    expect((await project.json(['push'])).code).toBe(0)
+    expect((await project.json(['push'])).answer.steps).toEqual([])
+  })
+
+  it('two pushes of one folder at once: what one has stored is no change of somebody else, also for what is edited then', async () => {
+    await project.json(['push'])
+    await project.write('triggers/a.yaml', yamlOf('a', 'second'))
+    await project.write('triggers/b.yaml', yamlOf('b', 'second'))
+    const both = await Promise.all([project.run(['push']), project.run(['push'])])
+    for (const { code, stderr } of both) expect([0, 4], stderr).toContain(code)
+    await project.write('triggers/a.yaml', yamlOf('a', 'third'))
+    await project.write('triggers/b.yaml', yamlOf('b', 'third'))
+    expect((await project.json(['push'])).answer.steps).toMatchObject([{ tag: 'a' }, { tag: 'b' }])
+    expect((await project.json(['diff'])).answer.differences).toEqual([])
+  })
+
+  it('a folder that cannot be is told of as that', async () => {
+    await rm(join(project.folder, 'triggers'), { recursive: true })
+    await project.write('triggers', 'a file')
+    for (const [command, code, says] of [
+      ['push', 3, 'FOLDER_MISSING'],
+      ['pull', 1, 'FILE_UNWRITABLE'],
+    ] as const)
+      expect(await project.call([command])).toMatchObject({ code, stderr: expect.stringContaining(says) })
+  })
+
   it('an engine without a store is a config error', async () => {
     await project.write(
       'bare.config.ts',

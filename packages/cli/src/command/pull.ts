@@ -51,7 +51,7 @@ async function pull({ terminal, triggers, folder, force, note }: Pull): Promise<
   assertReadable(both)
   const { steps, conflicts } = planPull(both.comparisons, force)
   if (conflicts.length > 0) throw conflictError('pull', conflicts)
-  const base = new TransferBase(both.base, both.comparisons)
+  const base = new TransferBase(both.base, both.comparisons, steps, 'folder')
   const step = async (each: (typeof steps)[number]) => {
     await pullStep(files, each, note)
     return each.comparison.store

@@ -65,7 +65,7 @@ async function push({ terminal, triggers, folder, options, note }: Push): Promis
     terminal.answer({ dryRun: true, steps: told }, () => printSteps(terminal, told, 'would be '))
     return exitCodes.fine
   }
-  const base = new TransferBase(both.base, both.comparisons)
+  const base = new TransferBase(both.base, both.comparisons, steps, 'store')
   try {
     const done = await carryOut(steps, {
       terminal,

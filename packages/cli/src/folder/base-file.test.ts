@@ -17,13 +17,13 @@ describe('the base file', () => {
       ['b', { version: 2, digest: 'x' }],
       ['__proto__', { version: 1, digest: 'y' }],
     ])
-    await writeBase(folder, base)
-    expect(await readBase(folder)).toEqual(base)
+    await writeBase(folder, { base }, 'x')
+    expect(await readBase(folder)).toEqual({ base })
     expect(await readdir(folder)).toEqual([baseFileName])
   })
 
   it('is empty where there is none', async () => {
-    expect(await readBase(join(folder, 'nowhere'))).toEqual(new Map())
+    expect(await readBase(join(folder, 'nowhere'))).toEqual({ base: new Map() })
   })
 
   it.each([

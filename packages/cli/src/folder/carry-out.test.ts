@@ -27,9 +27,12 @@ describe('carryOut', () => {
       if (tag === 'b') throw new StoreConflictError({ tag, expected: 1, found: 2 })
       return { version: 7, definition: { tag } }
     }
-    const base = new TransferBase(new Map(), [])
+    const base = new TransferBase(new Map(), [], steps, 'store')
     const failure = await carryOut(steps, { terminal, label: 'push', folder, base, step }).catch((error) => error)
-    expect([...(await readBase(folder))]).toMatchObject([['a', { version: 7 }]])
+    const { base: written, pending } = await readBase(folder)
+    expect([...written]).toMatchObject([['a', { version: 7 }]])
+    // What the step of b did before it failed is not known.
+    expect([...pending!.entries.keys()]).toEqual(['b', 'c'])
     expect(brokenOff('push', steps, failure)).toMatchObject({
       code: 'TRANSFER_BROKEN_OFF',
       exitCode: 4,

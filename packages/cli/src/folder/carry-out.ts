@@ -35,17 +35,21 @@ export class BrokenOff extends Error {
   }
 }
 
+const nothingDone = 'Nothing was done, because what is about to be done is written down first:'
+const allDone = 'What was to be done is done, but'
+
 /**
- * Carries steps out one after the other, and writes the base at the end, also where one fails. A process that dies in between leaves a base that is
- * older than both sides: where they are the same by then, that is no difference and no conflict.
+ * Writes down what is to be done, carries the steps out one after the other, and writes the base at the end, also where one fails. A process that
+ * dies in between leaves what it was about to do: the next one sees how much of it is there, and takes none of that for somebody else's change.
  *
- * @throws BrokenOff
+ * @throws BrokenOff, and CliError of code `FILE_UNWRITABLE`.
  */
 export async function carryOut(
   steps: readonly Step[],
   { terminal, label, folder, base, step }: CarryOut,
 ): Promise<DoneStep[]> {
   const done: DoneStep[] = []
+  if (steps.length > 0) await writeBase(folder, base.file, nothingDone)
   const progress = startProgress(terminal, label, steps.length)
   try {
     for (const each of steps) {
@@ -53,17 +57,17 @@ export async function carryOut(
       const after = await step(each).catch((cause: unknown) => {
         throw new BrokenOff(done, tag, cause)
       })
-      base.set(tag, after)
+      base.done(tag, after)
       done.push({ tag, operation: each.operation, ...(after && { version: after.version }) })
       progress.update(done.length)
     }
   } catch (error) {
     progress.end()
-    // The step's own failure is told; without the base what was done is found again by its content.
-    await writeBase(folder, base.base).catch(() => undefined)
+    // The step's own failure is told; what was done is found again by what was written down before.
+    await writeBase(folder, base.file, allDone).catch(() => undefined)
     throw error
   }
   progress.end()
-  await writeBase(folder, base.base)
+  await writeBase(folder, base.file, allDone)
   return done
 }

@@ -24,7 +24,7 @@ export async function readFolder(files: TriggerStore): Promise<Side> {
   for (const entry of await files.fetchAll(folderScope)) {
     if (isUnreadable(entry)) unreadable.set(entry.tag, entry.problem)
     // A file need not name its tag: then its own name is it.
-    else entries.set(entry.tag, { version: entry.version, definition: { ...entry.definition, tag: entry.tag } })
+    else entries.set(entry.tag, { version: entry.version, definition: asStored(entry.definition, entry.tag) })
   }
   return { entries, unreadable }
 }
@@ -37,7 +37,12 @@ export async function readStore(triggers: Triggers): Promise<Side> {
   }
 }
 
-/** Without what the store adds. */
-export function toEntry({ version, createdAt: _, updatedAt: __, ...definition }: StoredDefinition): SideEntry {
-  return { version, definition: definition as unknown as JsonDefinition }
+export function toEntry(stored: StoredDefinition): SideEntry {
+  return { version: stored.version, definition: asStored(stored as unknown as JsonDefinition, stored.tag) }
+}
+
+/** Without what the store adds: it keeps no such members of a file that was copied from an answer of `fetch`, so they are no difference. */
+function asStored(definition: JsonDefinition, tag: string): JsonDefinition {
+  const { version: _, createdAt: __, updatedAt: ___, ...kept } = definition
+  return { ...kept, tag }
 }
