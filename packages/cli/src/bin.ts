@@ -1,14 +1,25 @@
 #!/usr/bin/env node
 import { Console } from 'node:console'
-import { runCli } from './run-cli.ts'
+import { standstill } from './exit/standstill.ts'
+import { runCli, tellFailure } from './run-cli.ts'
 
 const { stdout, stderr, stdin, env } = process
+const args = process.argv.slice(2)
+const streams = { stdout, stderr, stdin, env }
 
 // What the application prints while its config loads must not end up in the answer.
 globalThis.console = new Console({ stdout: stderr, stderr })
-// `triggerkit list | head`: nobody reads on, which is no error.
-stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 5))
+// `triggerkit list | head`: nobody reads on, which is no error, and nothing to break off for. A disk that is full is one.
+stdout.on('error', ({ code }: NodeJS.ErrnoException) => code !== 'EPIPE' && process.exit(5))
+stderr.on('error', () => undefined)
+// What the application failed at beside the command: a connection that broke while nobody waited for it.
+process.on('uncaughtException', (error) => end(tellFailure(error, args, streams)))
+process.once('beforeExit', () => end(tellFailure(standstill(), args, streams)))
 
-const code = await runCli(process.argv.slice(2), { streams: { stdout, stderr, stdin, env }, cwd: process.cwd() })
-// A config without `close` leaves connections open: the process ends all the same, once everything is written.
-stdout.write('', () => stderr.write('', () => process.exit(code)))
+void runCli(args, { streams, cwd: process.cwd() }).then(end)
+
+/** A config without `close` leaves connections open: the process ends all the same, once everything is written. */
+function end(code: number): void {
+  process.removeAllListeners('beforeExit')
+  stdout.write('', () => stderr.write('', () => process.exit(code)))
+}

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, type OutputConfiguration } from 'commander'
 import { addCheckCommand } from './command/check.ts'
 import type { AddCommand, Runner } from './command/command-context.ts'
 import { addCompletionCommand } from './command/completion.ts'
@@ -33,8 +33,8 @@ const commands: readonly AddCommand[] = [
   addCompletionCommand,
 ]
 
-/** Everything that `triggerkit` understands; `run` makes an action of a command's work. */
-export function createProgram(run: Runner): Command {
+/** Everything that `triggerkit` understands; `run` makes an action of a command's work, and `output` takes help: commands have it from the start. */
+export function createProgram(run: Runner, output: OutputConfiguration = {}): Command {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
@@ -47,7 +47,7 @@ export function createProgram(run: Runner): Command {
     .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
     .addHelpText('after', `\n${exitCodeHelp()}`)
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ outputError: () => undefined, ...output })
   for (const add of commands) add(program, run)
   return program
 }

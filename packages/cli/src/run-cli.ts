@@ -28,16 +28,23 @@ export async function runCli(
       const options = command.optsWithGlobals<GlobalOptions>()
       ended = await work(contextOf(options, { streams, cwd }), options, command.args)
     }
+  const { json } = globalsIn(args)
   try {
-    const program = createProgram(run).configureOutput({
+    const program = createProgram(run, {
       writeOut: (text) => void streams.stdout.write(text),
-      writeErr: (text) => void streams.stderr.write(text),
+      // Help that nobody asked for: what is wrong is told as JSON then.
+      writeErr: (text) => json || void streams.stderr.write(text),
     })
     await program.parseAsync(args, { from: 'user' })
     return ended
   } catch (error) {
-    return told(error, new Terminal(streams, globalsIn(args)))
+    return tellFailure(error, args, streams)
   }
+}
+
+/** Tells of what a command line failed with; gives the exit code. */
+export function tellFailure(error: unknown, args: readonly string[], streams: Streams): ExitCode {
+  return told(error, new Terminal(streams, globalsIn(args)))
 }
 
 function contextOf(options: GlobalOptions, { streams, cwd }: { streams: Streams; cwd: string }): CommandContext {
@@ -57,8 +64,9 @@ function told(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) {
     // Help and the version that were asked for are no errors; the help of a command that lacks its subcommand is.
     if (error.exitCode === 0) return exitCodes.fine
-    if (error.code !== 'commander.help')
-      terminal.error(usageError(error.message.replace(/^error: /, '')), exitCodes.usage)
+    const isHelp = error.code === 'commander.help'
+    const message = isHelp ? 'A command is missing: see --help.' : error.message.replace(/^error: /, '')
+    if (!isHelp || terminal.isJson) terminal.error(usageError(message), exitCodes.usage)
     return exitCodes.usage
   }
   const exitCode = toExitCode(error)

@@ -47,6 +47,17 @@ const cases: Record<string, { text: string; code: number; says: (string | RegExp
     says: ['CONFIG_ENGINE', 'triggerkit.config.ts:2: nobody home\\u001b[2J'],
   },
   'throws a text': { text: `throw 'a text'`, code: 3, says: ['CONFIG_UNREADABLE', 'a text'] },
+  'has an engine that never comes to an end': {
+    text: `${engine}() => new Promise(() => {}) }`,
+    code: 3,
+    says: ['STANDSTILL', 'waits for something that never comes'],
+  },
+  'never comes to its end': { text: `await new Promise(() => {})`, code: 3, says: ['STANDSTILL'] },
+  'fails where nobody waits for it': {
+    text: `${engine}() => {\n  setTimeout(() => { throw new Error('lost\\u001b[2J') })\n  return new Promise((resolve) => setTimeout(resolve, 60_000))\n} }`,
+    code: 5,
+    says: [/^error lost\\u001b\[2J$/m],
+  },
   'cannot reach its database': {
     text: `import { createConnection } from 'node:net'\n${engine}() => new Promise((_, reject) => createConnection(1, '127.0.0.1').on('error', reject)) }`,
     code: 5,

@@ -1,6 +1,7 @@
 import { isTriggerkitError, type ProviderHealth, type Triggers } from '@triggerkit/core'
 import { asError } from '../exit/as-error.ts'
 import { exitCodes } from '../exit/exit-codes.ts'
+import { inTime } from '../exit/in-time.ts'
 import type { Cell, Terminal } from '../terminal/terminal.ts'
 import type { AddCommand } from './command-context.ts'
 import { withTold } from './load-stored.ts'
@@ -17,11 +18,13 @@ export const addHealthCommand: AddCommand = (program, run) => {
   program
     .command('health')
     .description('Asks the store, the outbox and every provider whether they answer. Exit code 1 where one does not.')
-    .option('--timeout-ms <ms>', 'how long a provider may take', wholeNumber(1, 600_000), 5_000)
+    .option('--timeout-ms <ms>', 'how long each of them may take', wholeNumber(1, 600_000), 5_000)
     .action(
       run(async ({ terminal, engine }, { timeoutMs }: { timeoutMs: number }) =>
         engine(async (triggers) => {
-          const parts = [...(await storeHealth(triggers)), ...(await outboxHealth(triggers))]
+          const parts = (
+            await Promise.all([storeHealth(triggers, timeoutMs), outboxHealth(triggers, timeoutMs)])
+          ).flat()
           const providers = await triggers.health({ timeoutMs })
           terminal.answer({ parts, providers }, () => printHealth(terminal, parts, providers))
           const isDown = [...parts, ...providers].some(({ state }) => state === 'down')
@@ -31,22 +34,22 @@ export const addHealthCommand: AddCommand = (program, run) => {
     )
 }
 
-async function storeHealth(triggers: Triggers): Promise<PartHealth[]> {
-  return partHealth('store', 'STORE_MISSING', () => withTold(triggers, () => triggers.fetchAll()))
+function storeHealth(triggers: Triggers, timeoutMs: number): Promise<PartHealth[]> {
+  const ask = () => withTold(triggers, () => triggers.fetchAll())
+  return partHealth({ part: 'store', absent: 'STORE_MISSING', timeoutMs }, ask)
 }
 
-async function outboxHealth(triggers: Triggers): Promise<PartHealth[]> {
-  return partHealth('outbox', 'OUTBOX_ABSENT', () => triggers.outbox.verify())
+function outboxHealth(triggers: Triggers, timeoutMs: number): Promise<PartHealth[]> {
+  return partHealth({ part: 'outbox', absent: 'OUTBOX_ABSENT', timeoutMs }, () => triggers.outbox.verify())
 }
 
 /** Nothing of a part that the engine does not have. */
 async function partHealth(
-  part: PartHealth['part'],
-  absent: string,
+  { part, absent, timeoutMs }: { part: PartHealth['part']; absent: string; timeoutMs: number },
   ask: () => Promise<unknown>,
 ): Promise<PartHealth[]> {
   try {
-    await ask()
+    await inTime(ask(), timeoutMs)
     return [{ part, state: 'up' }]
   } catch (thrown) {
     const error = asError(thrown)

@@ -3,6 +3,7 @@ import { isTriggerkitError } from '@triggerkit/core'
 import { escapeControls } from '@triggerkit/core/adapter'
 import { asError } from '../exit/as-error.ts'
 import { CliError } from '../exit/cli-error.ts'
+import { inTime } from '../exit/in-time.ts'
 import type { ConnectedEngine } from './cli-config.ts'
 import { connectedProblems } from './config-problems.ts'
 import type { LoadedConfig } from './load-config.ts'
@@ -26,23 +27,17 @@ export async function withEngine<T>(config: LoadedConfig, work: (triggers: Trigg
   try {
     return await work(triggers)
   } finally {
-    await inTime('The engine', () => triggers.close({ timeoutMs: closeMs }))
-    await inTime("The config's `close`", async () => close?.())
+    await ended('The engine', () => triggers.close({ timeoutMs: closeMs }))
+    await ended("The config's `close`", async () => close?.())
   }
 }
 
 /** What the command did is done, and what it failed with is told: neither is lost because something does not end. */
-async function inTime(what: string, end: () => Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it took longer than ${2 * closeMs} ms`)), 2 * closeMs)
-  })
+async function ended(what: string, end: () => Promise<unknown>): Promise<void> {
   try {
-    await Promise.race([end(), late])
+    await inTime(end(), 2 * closeMs)
   } catch (error) {
     console.warn(`[triggerkit] ${what} did not close: ${escapeControls(asError(error).message)}`)
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -24,7 +24,7 @@ export const cliErrorCodes: Readonly<Record<CliErrorCode, { meaning: string; rem
   },
   FILE_EXISTS: { meaning: '`init` would overwrite a file.', remedy: 'Remove it, or name another `--folder`.' },
   FILE_UNWRITABLE: {
-    meaning: 'A file cannot be written: by `init`, or what `pull` and `push` remember.',
+    meaning: 'A file cannot be written: by `init` or `pull`, or what `pull` and `push` remember.',
     remedy: 'See the rights of the folder.',
   },
   FOLDER_CONFLICT: {
@@ -41,6 +41,10 @@ export const cliErrorCodes: Readonly<Record<CliErrorCode, { meaning: string; rem
     remedy: 'Make it with `triggerkit pull`, or mend `folder` of the config.',
   },
   NOT_FOUND: { meaning: 'There is no such tag or Job.', remedy: 'See `triggerkit list`, or `triggerkit jobs list`.' },
+  STANDSTILL: {
+    meaning: 'The command was not done, and nothing could happen any more.',
+    remedy: 'Look for a promise that is never settled: in the config, its `engine`, and what it imports.',
+  },
   TRANSFER_BROKEN_OFF: {
     meaning: '`pull` or `push` failed in the middle; the message says what was done and what was not.',
     remedy: 'Call it again: it does the rest.',

@@ -14,6 +14,7 @@ export type CliErrorCode =
   | 'FOLDER_INVALID'
   | 'FOLDER_MISSING'
   | 'NOT_FOUND'
+  | 'STANDSTILL'
   | 'TRANSFER_BROKEN_OFF'
 
 /** A command cannot go on; carries the exit code that it ends with. */
