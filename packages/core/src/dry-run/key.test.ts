@@ -54,6 +54,15 @@ describe('a dry run about a real row', () => {
     expect(database.rows('orders')).toEqual([{ id: 7, status: 'new', total: '10' }])
   })
 
+  it('leaves columns alone that are undefined, as an ORM does', async () => {
+    const { lineOf, triggers } = await connected()
+    const key = { id: 7 }
+    expect(await lineOf('afterUpdate', { key, changes: { status: undefined } })).toBe('unchanged')
+    const changes = { status: undefined, total: 20, address: { city: undefined } }
+    const report = await triggers.dryRun('afterUpdate', { table: 'orders', key, changes })
+    expect(report).toMatchObject({ changedFields: ['total'], record: { status: 'new', total: 20 } })
+  })
+
   it('takes each part of the key for a value, whatever is in it', async () => {
     const { triggers } = await connected()
     await expect(triggers.dryRun('afterDelete', { table: 'orders', key: { id: { $gt: 0 } } })).rejects.toThrow(

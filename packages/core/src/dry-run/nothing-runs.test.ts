@@ -160,6 +160,30 @@ it('keeps no Job', async () => {
   expect((await triggers.jobs.list()).jobs).toEqual([])
 })
 
+it.each(['dryRun', 'execute'] as const)(
+  '%s alters nothing of the record that it is given, however deep',
+  async (method) => {
+    class Address {
+      city = 'Rome'
+    }
+    const given = () => ({ id: 7, address: new Address(), items: [{ name: 'old' }], by: new Map([['a', { n: 1 }]]) })
+    const record = given()
+    const bound = createTriggers()
+    new MemoryDatabase({ tables: [defineTable('orders', { id: 'integer', 'address.city': 'string' })] }).connect(bound)
+    const free = createTriggers()
+    for (const [triggers, fields] of [
+      [bound, { address: { city: 'Bonn' } }],
+      [free, { 'address.city': 'Bonn', 'items.0.name': 'new', 'by.a.n': 2 }],
+    ] as const) {
+      const actions = [Trigger.record.set(fields)]
+      triggers.register('orders', { name: 'sets', events: ['beforeInsert'], actions })
+      const report = await triggers[method]('beforeInsert', { table: 'orders', record })
+      expect(report).toMatchObject({ record: { address: { city: 'Bonn' } } })
+      expect(record).toEqual(given())
+    }
+  },
+)
+
 it('R23 leaves no finding and no warning behind', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   const triggers = createTriggers()

@@ -13,6 +13,7 @@ import { ProblemList } from '../errors/problem-list.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { toEventName } from '../trigger/names.ts'
 import { parsePath, writePath } from '../value/path.ts'
+import { isPlainObject } from '../value/plain-object.ts'
 import type { DryRunContext } from './dry-run-report.ts'
 
 const method = 'triggers.dryRun(event, context)'
@@ -42,19 +43,26 @@ export async function readDryRunEvent(
     assertAll(problems, () => read(rest))
     return read(rest)
   }
-  const given: ManualContext = { ...rest, record: {}, previousRecord: undefined, changedFields: undefined }
+  const asRead: ManualContext = { ...rest, record: {}, previousRecord: undefined, changedFields: undefined }
   const found =
     typeof rest.table === 'string' ? findTable(rest.table, bound, 'context.table', new ProblemList()) : undefined
   checkKey({ key, changes, rest, event, found, isConnected: bound.length > 0 }, problems)
-  assertAll(problems, () => read({ ...given, operation: given.operation ?? 'insert' }))
+  assertAll(problems, () => read({ ...asRead, operation: asRead.operation ?? 'insert' }))
   const table = found!.table!
   const row = await readRow(core, found!, key)
   const operation = isWrite(event) ? rest.operation : undefined
   if (!isUpdate(event, rest)) return read({ ...rest, record: row, operation })
   const record = copyRow(row)
   const where = { trigger: '', event: String(event), table: table.name }
-  for (const [name, value] of alteredColumns(changes ?? {}, table, where)) writePath(record, parsePath(name), value)
-  return read({ ...rest, record, previousRecord: row, operation, input: rest.input ?? { ...changes } })
+  const given = givenOf(changes)
+  for (const [name, value] of alteredColumns(given, table, where)) writePath(record, parsePath(name), value)
+  return read({ ...rest, record, previousRecord: row, operation, input: rest.input ?? given })
+}
+
+/** What an ORM would write of it: a column that is undefined is left as it is. */
+function givenOf(changes: Row = {}): Row {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given.map(([name, value]) => [name, isPlainObject(value) ? givenOf(value) : value]))
 }
 
 /** @throws ArgumentError with these problems and those that reading finds. */

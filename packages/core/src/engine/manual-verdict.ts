@@ -1,5 +1,6 @@
 import type { RowVerdict } from '../action/row-verdict.ts'
 import type { Row } from '../change/change.ts'
+import { copyOwners } from '../change/copy-owners.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { WriteRejectedError } from '../errors/write-rejected-error.ts'
 import type { PlannedTrigger } from '../plan/plan.ts'
@@ -25,9 +26,9 @@ export function manualVerdict(
       const hidden = planned.hidden?.columns ?? []
       for (const [name, value] of altered) {
         if (hidden.length > 0) assertReachable(name, hidden, where)
-        writePath(manual.record, parsePath(name), value)
+        writeOwn(manual.record, parsePath(name), value)
         // A stored trigger may see less of the record, in a copy of its own.
-        if (context.record !== manual.record) writePath(context.record, parsePath(name), value)
+        if (context.record !== manual.record) writeOwn(context.record, parsePath(name), value)
       }
     },
     skip() {
@@ -37,4 +38,10 @@ export function manualVerdict(
       throw new WriteRejectedError({ ...where, ...options, message })
     },
   }
+}
+
+/** What is inside the record (lists, embedded instances) may still be the caller's own, which is never altered. */
+function writeOwn(record: Row, path: readonly string[], value: unknown): void {
+  copyOwners(record, path)
+  writePath(record, path, value)
 }
