@@ -1,4 +1,4 @@
-/** What a finding of `check()` may be called. */
+/** What a finding of `check()` may be called; stable, so that programs can go by it. docs/check.md explains each, with its remedy. */
 export type CheckCode =
   | 'BEFORE_EXTERNAL'
   | 'BEST_EFFORT'
