@@ -46,7 +46,7 @@ describe('triggerkit init in an empty folder', { timeout: 3 * minutes }, () => {
   it('Prisma, with its client where it was generated', async () => {
     expect(await project.json(['init', '--orm', 'prisma'])).toMatchObject({ code: 0 })
     const before = await project.run(['check'])
-    expect(before).toMatchObject({ code: 3, stderr: expect.stringContaining("'./generated/prisma/client'") })
+    expect(before).toMatchObject({ code: 3, stderr: expect.stringContaining("'./generated/prisma/client.js'") })
     await project.write('generated/prisma/client.ts', `export * from '${root}test/prisma-7/generated/sqlite/client.ts'`)
     await expectWorking()
   })

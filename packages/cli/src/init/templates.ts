@@ -77,7 +77,7 @@ const parts: Readonly<Record<Orm, Part>> = {
       ['{ createTriggers }', '@triggerkit/core'],
       ['{ triggers }', '@triggerkit/prisma'],
       ['{ sqlOutbox, sqlStore }', '@triggerkit/sql'],
-      ['{ PrismaClient }', './generated/prisma/client', 'where "prisma generate" puts your client'],
+      ['{ PrismaClient }', './generated/prisma/client.js', 'where "prisma generate" puts your client'],
     ],
     options: 'store: sqlStore(), outbox: sqlOutbox()',
     connect: `    // Your own client, extended by \`triggers(engine)\`.
