@@ -11,6 +11,7 @@ import { checkCosts } from './check-costs.ts'
 import { checkDatabase } from './check-database.ts'
 import { type CheckFinding, inOrder } from './check-finding.ts'
 import { checkLoops } from './check-loops.ts'
+import { checkMismatches } from './check-mismatches.ts'
 import { checkNames } from './check-names.ts'
 import { checkNeverFires } from './check-never-fires.ts'
 import { checkOptions } from './check-options.ts'
@@ -36,8 +37,8 @@ export function checkEngine(
     ...schemas.flatMap((schema) => checkLoops(active, schema, core.maxDepth)),
     ...checkProviders(core.providers, triggers, core.health),
     ...bound.flatMap(checkCosts),
-    ...core.mismatches.values(),
   ]
+  findings.push(...checkMismatches(core.mismatches.values(), triggers, findings))
   return inOrder(findings).map((finding) => ({ ...finding, message: escapeControls(finding.message) }))
 }
 

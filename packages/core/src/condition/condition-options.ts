@@ -12,6 +12,8 @@ export interface MismatchReport {
   /** The kinds of the value and of the operand: `string`, `number`. */
   found: string
   expected: string
+  /** The operand as the definition has it. */
+  value: unknown
   message: string
 }
 

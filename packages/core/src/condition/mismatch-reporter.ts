@@ -23,6 +23,7 @@ export function mismatchReporter(
       operator,
       found,
       expected: describeType(expected),
+      value: expected,
       message:
         `${path}${column} holds a value of type ${found}, which ${operator} cannot compare ` +
         `with ${describeValue(expected)}: ` +

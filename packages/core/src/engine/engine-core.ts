@@ -5,7 +5,8 @@ import type { Logger } from '../action/logger.ts'
 import type { OnClose } from '../action/retry.ts'
 import type { Port } from '../adapter/port.ts'
 import { ColumnAccess } from '../change/column-access.ts'
-import type { CheckFinding } from '../check/check-finding.ts'
+import type { MetMismatch } from '../check/check-mismatches.ts'
+import type { MismatchReport } from '../condition/condition-options.ts'
 import { currentContext, runInContext } from '../context/execution-context.ts'
 import type { EvaluationContext } from '../context/trigger-context.ts'
 import { ActionError } from '../errors/action-error.ts'
@@ -70,7 +71,7 @@ export class EngineCore {
   /** How actions open a transaction of their own on a bound port. */
   readonly transactions: WeakMap<Port, OwnTransaction> = new WeakMap()
   /** Comparisons across kinds, each told once (R23). */
-  readonly mismatches: Map<string, CheckFinding> = new Map()
+  readonly mismatches: Map<string, MetMismatch> = new Map()
   onError: ErrorHandler | undefined
   closed = false
   #isWaitUntilTold = false
@@ -193,11 +194,12 @@ export class EngineCore {
   }
 
   /** Tells once of a comparison whose sides are of different kinds. */
-  mismatch(trigger: string, detail: string): void {
-    const message = escapeControls(`Trigger "${trigger}": ${detail}`)
-    if (this.mismatches.has(message)) return
-    this.mismatches.set(message, { severity: 'warning', code: 'KIND_MISMATCH', message, trigger })
-    console.warn(`[triggerkit] ${message}`)
+  mismatch(trigger: NormalizedTrigger, report: MismatchReport): void {
+    const message = escapeControls(`Trigger "${trigger.name}": ${report.message}`)
+    const isTold = this.mismatches.has(message)
+    // The latest: the trigger may have been registered again meanwhile.
+    this.mismatches.set(message, { trigger, report, message })
+    if (!isTold) console.warn(`[triggerkit] ${message}`)
   }
 
   /** Once: runtimes that refuse it at one call refuse it at the next. */

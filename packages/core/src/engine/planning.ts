@@ -22,7 +22,7 @@ export function planningOf(core: EngineCore, executors: ReadonlyMap<string, Acti
       const hidden = core.columns.hiddenFromStored(table)
       return hidden.columns.length + hidden.relations.length > 0 ? hidden : undefined
     },
-    onMismatch: (trigger, detail) => core.mismatch(trigger.name, detail),
+    onMismatch: (trigger, report) => core.mismatch(trigger, report),
     renderLimit: (origin) => core.options.renderLimit?.[origin] ?? renderLimits[origin],
   }
 }

@@ -25,7 +25,7 @@ export interface PlanningOptions {
   ): { columns?: 'all' | readonly string[]; previousRecord?: boolean | readonly string[] } | undefined
   /** What a trigger must not see of the table's rows; undefined where that is nothing (R19). */
   hiddenFrom?(trigger: NormalizedTrigger, table: TableSchema): HiddenFromStored | undefined
-  onMismatch(trigger: NormalizedTrigger, detail: string): void
+  onMismatch(trigger: NormalizedTrigger, report: MismatchReport): void
   /** Most characters that an action's payload may render to. */
   renderLimit(origin: NormalizedTrigger['origin']): number
 }
@@ -40,7 +40,7 @@ export function planTrigger(
 ): PlannedTrigger {
   const conditionOptions = {
     kindOf: (path: string) => table.columns.get(path.slice(path.indexOf('.') + 1))?.kind,
-    onMismatch: (report: MismatchReport) => options.onMismatch(trigger, report.message),
+    onMismatch: (report: MismatchReport) => options.onMismatch(trigger, report),
   }
   const condition = compileFor(trigger, conditionOptions)
   const hidden = options.hiddenFrom?.(trigger, table)

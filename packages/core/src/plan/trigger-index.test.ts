@@ -14,7 +14,7 @@ const options = {
   executorOf: () => ({ setBased: true, execute: () => Promise.resolve([]) }),
   needsOf: () => undefined,
   renderLimit: () => 1_000_000,
-  onMismatch: (trigger: { name: string }, detail: string) => told.push(`${trigger.name}: ${detail}`),
+  onMismatch: (trigger: { name: string }, { message }: { message: string }) => told.push(`${trigger.name}: ${message}`),
 }
 
 function plan(conditions: (ConditionDefinition | undefined)[], kind: ColumnKind = 'integer'): PlannedTrigger[] {
