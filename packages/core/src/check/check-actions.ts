@@ -1,5 +1,6 @@
 import type { NormalizedAction } from '../action/action-definition.ts'
 import type { EngineCore } from '../engine/engine-core.ts'
+import { isOfEnv } from '../engine/event-triggers.ts'
 import { providerProblemsOf } from '../engine/provider-problems.ts'
 import { escapeControls } from '../errors/escape-controls.ts'
 import { joinPath } from '../errors/problem-list.ts'
@@ -28,7 +29,7 @@ export function checkActions(core: EngineCore, trigger: NormalizedTrigger): Chec
   actions.forEach((action, index) => {
     const path = joinPath('actions', index)
     const where = { trigger: name, action: action.name, path }
-    for (const secret of secretsOf(action)) {
+    for (const secret of isActive(core, trigger) ? secretsOf(action) : []) {
       const problem = core.secrets.problemOf(secret, trigger.origin)
       if (problem === undefined) continue
       const { code, what } = secretFindings[problem]
@@ -49,8 +50,15 @@ export function checkActions(core: EngineCore, trigger: NormalizedTrigger): Chec
   return [...findings, ...checkBeforeCommit(trigger)]
 }
 
-/** Actions, those inside a `fallback.run` too, whose provider is not there. */
-export function missingProviders(core: EngineCore, { name, actions }: NormalizedTrigger): CheckFinding[] {
+/** Whether it fires in this environment, if its condition lets it. What does not, fails here in nothing, such as a provider of production alone. */
+export function isActive(core: EngineCore, trigger: NormalizedTrigger): boolean {
+  return trigger.enabled && isOfEnv(trigger, core.options.env)
+}
+
+/** Actions of a trigger that fires here, those inside a `fallback.run` too, whose provider is not there. */
+export function missingProviders(core: EngineCore, trigger: NormalizedTrigger): CheckFinding[] {
+  const { name, actions } = trigger
+  if (!isActive(core, trigger)) return []
   return actions.flatMap((action, index) =>
     providerProblemsOf(core, action).map(
       (problem): CheckFinding => ({

@@ -3,6 +3,7 @@ export type CheckCode =
   | 'BEFORE_EXTERNAL'
   | 'BEST_EFFORT'
   | 'COST'
+  | 'EXECUTIONS_UNKEPT'
   | 'KIND_MISMATCH'
   | 'LOOP'
   | 'NEVER_FIRES'
@@ -31,6 +32,7 @@ export const checkCodes: Readonly<Record<CheckCode, readonly ('error' | 'warning
   BEFORE_EXTERNAL: ['warning'],
   BEST_EFFORT: ['info'],
   COST: ['info'],
+  EXECUTIONS_UNKEPT: ['warning'],
   KIND_MISMATCH: ['warning'],
   LOOP: ['warning'],
   NEVER_FIRES: ['warning', 'info'],

@@ -2,14 +2,17 @@ import type { Binding } from '../engine/binding.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { CheckFinding } from './check-finding.ts'
 
-/** What cannot be promised on a connected database (R10), in terms of what is lost, and what it never tells of. */
+/** What cannot be promised to these triggers on a connected database (R10), in terms of what is lost, and what it never tells of. */
 export function checkDatabase({ port, jobs }: Binding, triggers: readonly NormalizedTrigger[]): CheckFinding[] {
   const { transactions, savepoints, locks, singleConnection } = port.capabilities
   const findings: CheckFinding[] = []
   const add = (severity: CheckFinding['severity'], code: CheckFinding['code'], message: string): void => {
     findings.push({ severity, code, message })
   }
-  const queues = triggers.some(({ actions }) => actions.some(({ timing }) => timing === 'queued'))
+  const isHere = (table: string): boolean => table === '*' || port.schema.find(table) !== undefined
+  const queues = triggers.some(
+    ({ tables, actions }) => tables.some(isHere) && actions.some(({ timing }) => timing === 'queued'),
+  )
   if (queues && jobs?.transactional === false) {
     add(
       'warning',

@@ -1,14 +1,14 @@
 import { schemaProblems } from '../engine/assert-schema-knows.ts'
 import type { Binding } from '../engine/binding.ts'
 import type { EngineCore } from '../engine/engine-core.ts'
-import { isOfEnv } from '../engine/event-triggers.ts'
 import { escapeControls } from '../errors/escape-controls.ts'
 import type { Schema, TableSchema } from '../schema/schema.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
-import { checkActions } from './check-actions.ts'
+import { checkActions, isActive } from './check-actions.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkCosts } from './check-costs.ts'
 import { checkDatabase } from './check-database.ts'
+import { checkExecutions } from './check-executions.ts'
 import { type CheckFinding, inOrder } from './check-finding.ts'
 import { checkLoops } from './check-loops.ts'
 import { checkMismatches } from './check-mismatches.ts'
@@ -27,19 +27,22 @@ export function checkEngine(
   const bound = [...bindings]
   const schemas = bound.map(({ port }) => port.schema)
   const triggers = core.registry.all()
-  const active = triggers.filter((trigger) => trigger.enabled && isOfEnv(trigger, core.options.env))
+  const active = triggers.filter((trigger) => isActive(core, trigger))
   const findings = [
     ...known,
     ...triggers.flatMap((trigger) => checkTrigger(core, trigger, schemas)),
-    ...checkNames(triggers),
-    ...bound.flatMap((binding) => checkDatabase(binding, triggers)),
+    ...checkNames(active, schemas),
+    ...bound.flatMap((binding) => checkDatabase(binding, active)),
     ...checkOptions(core, schemas),
     ...schemas.flatMap((schema) => checkLoops(active, schema, core.maxDepth)),
     ...checkProviders(core.providers, triggers, core.health),
+    ...checkExecutions(core.executions),
     ...bound.flatMap(checkCosts),
   ]
   findings.push(...checkMismatches(core.mismatches.values(), triggers, findings))
-  return inOrder(findings).map((finding) => ({ ...finding, message: escapeControls(finding.message) }))
+  const told = inOrder(findings).map((finding) => ({ ...finding, message: escapeControls(finding.message) }))
+  // Several connections say the same of themselves.
+  return [...new Map(told.map((finding) => [JSON.stringify(finding), finding])).values()]
 }
 
 function checkTrigger(core: EngineCore, trigger: NormalizedTrigger, schemas: readonly Schema[]): CheckFinding[] {

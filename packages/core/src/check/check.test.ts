@@ -3,6 +3,8 @@ import type { Capabilities } from '../adapter/capabilities.ts'
 import { when } from '../condition/when.ts'
 import type { EngineOptions } from '../engine/engine-options.ts'
 import { createTriggers } from '../engine/triggers.ts'
+import { memoryOutbox } from '../queue/memory-outbox.ts'
+import type { OutboxDriver } from '../queue/outbox.ts'
 import type { TableSchema } from '../schema/schema.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
@@ -124,6 +126,43 @@ it('tells of triggers that can never fire, and why', () => {
   )
   const untold = codes(check([{ envs: ['prd'] }]), 'NEVER_FIRES')
   expect(untold).toMatchObject([{ severity: 'warning', message: expect.stringContaining('createTriggers({ env })') }])
+})
+
+it('finds nothing missing for what does not fire here', () => {
+  const missing = [
+    { type: 'cache.delete', cache: 'c', key: 'k' },
+    { type: 'http.post', url: 'https://a.example', headers: { key: '{{secret.key}}' } },
+  ]
+  const found = check(
+    [
+      { name: 'fires', actions: missing },
+      { name: 'off', enabled: false, actions: missing },
+      { name: 'elsewhere', envs: ['prd'], actions: missing },
+    ],
+    { options: { env: 'dev' } },
+  )
+  expect(found.flatMap(({ severity, code, trigger }) => (severity === 'error' ? [[code, trigger]] : []))).toEqual([
+    ['PROVIDER_MISSING', 'fires'],
+    ['SECRET_UNKNOWN', 'fires'],
+  ])
+})
+
+it('says once what several connections have in common, and of each only what concerns its tables', () => {
+  const memory = memoryOutbox()
+  const outbox: OutboxDriver = {
+    ...memory,
+    connect: (port) => Object.assign(memory.connect(port), { transactional: port.capabilities.transactions }),
+  }
+  const triggers = createTriggers({ outbox })
+  new MemoryDatabase({ tables: [orders], capabilities: { transactions: false } }).connect(triggers)
+  new MemoryDatabase({ tables: [audit] }).connect(triggers)
+  const told = (code: string) => triggers.check().filter((finding) => finding.code === code)
+  const later = { type: 'log.info', message: 'x', timing: 'queued' } as const
+  triggers.register('audit', { name: 'later', events: ['afterInsert'], actions: [later] })
+  expect(told('UNSEEN_WRITES')).toHaveLength(1)
+  const ofAudit = told('OUTBOX_AFTER_COMMIT').length
+  triggers.register('orders', { name: 'later', events: ['afterInsert'], actions: [later] })
+  expect([ofAudit, told('OUTBOX_AFTER_COMMIT').length]).toEqual([0, 1])
 })
 
 it('tells of what asks nothing at the events of its trigger', () => {

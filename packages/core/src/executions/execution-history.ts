@@ -4,6 +4,7 @@ import type { EngineCore } from '../engine/engine-core.ts'
 import { standInOf } from '../engine/stand-in-trigger.ts'
 import { ExecutionsError } from '../errors/executions-error.ts'
 import { messageOf } from '../errors/to-error.ts'
+import type { ExecutionRow } from './execution.ts'
 import { ExecutionBuffer, type LossReason, lazyClock, maxWaiting } from './execution-buffer.ts'
 import type { ExecutionAge, ExecutionLog } from './execution-log.ts'
 import { ExecutionRecorder } from './execution-recorder.ts'
@@ -37,23 +38,32 @@ export class ExecutionHistory {
   readonly #closing = new AbortController()
   /** Why the log has no place in the ORM that connected last. */
   #refusal: unknown
+  /** Why the log took nothing when it was last given something. */
+  #failure: unknown
   #isPurging = false
 
   constructor(core: EngineCore, options: CheckedExecutionsOptions) {
     this.#core = core
     this.#options = options
     this.buffer = new ExecutionBuffer({
-      append: (rows) => this.logFor('append').append(rows),
+      append: (rows) => this.#append(rows),
       problem: () => this.#problem(),
-      failed: (cause) =>
+      failed: (cause) => {
+        this.#failure = cause
         this.#tell(
           `Executions cannot be kept now; up to ${maxWaiting} of them wait until they can be. The reason: ${messageOf(cause)}`,
           cause,
-        ),
+        )
+      },
       filled: () => this.#holdRuntime(),
       dropping: (reason, cause) => this.#tell(lossMessages[reason] + reasonOf(cause), cause),
     })
     this.recorder = new ExecutionRecorder(this.buffer, { clock: core.clock, sample: options.sample })
+  }
+
+  /** Why executions are not kept now, as far as it is known without asking; undefined where they are, or where no ORM has connected yet. */
+  get trouble(): unknown {
+    return this.#ports.size === 0 ? this.#refusal : this.#failure
   }
 
   connect(port: Port): void {
@@ -112,6 +122,11 @@ export class ExecutionHistory {
   #holdRuntime(): void {
     const { background } = this.#core
     if (background.waitUntil !== undefined) background.add(this.buffer.idle())
+  }
+
+  async #append(rows: readonly ExecutionRow[]): Promise<void> {
+    await this.logFor('append').append(rows)
+    this.#failure = undefined
   }
 
   #over(): ExecutionAge {
