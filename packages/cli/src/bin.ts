@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Console } from 'node:console'
 import { standstill } from './exit/standstill.ts'
+import { uncaught } from './exit/uncaught.ts'
 import { runCli, tellFailure } from './run-cli.ts'
 
 const { stdout, stderr, stdin, env } = process
@@ -13,7 +14,7 @@ globalThis.console = new Console({ stdout: stderr, stderr })
 stdout.on('error', ({ code }: NodeJS.ErrnoException) => code !== 'EPIPE' && process.exit(5))
 stderr.on('error', () => undefined)
 // What the application failed at beside the command: a connection that broke while nobody waited for it.
-process.on('uncaughtException', (error) => end(tellFailure(error, args, streams)))
+process.on('uncaughtException', (error) => end(tellFailure(uncaught(error), args, streams)))
 process.once('beforeExit', () => end(tellFailure(standstill(), args, streams)))
 
 void runCli(args, { streams, cwd: process.cwd() }).then(end)

@@ -56,7 +56,7 @@ const cases: Record<string, { text: string; code: number; says: (string | RegExp
   'fails where nobody waits for it': {
     text: `${engine}() => {\n  setTimeout(() => { throw new Error('lost\\u001b[2J') })\n  return new Promise((resolve) => setTimeout(resolve, 60_000))\n} }`,
     code: 5,
-    says: [/^error lost\\u001b\[2J$/m],
+    says: ['UNCAUGHT', /lost\\u001b\[2J\n {4}at .*triggerkit\.config\.ts/],
   },
   'cannot reach its database': {
     text: `import { createConnection } from 'node:net'\n${engine}() => new Promise((_, reject) => createConnection(1, '127.0.0.1').on('error', reject)) }`,

@@ -51,6 +51,11 @@ describe('triggerkit init in an empty folder', { timeout: 3 * minutes }, () => {
     await expectWorking()
   })
 
+  it('a folder without a name is an error of usage', async () => {
+    const ended = await project.call(['init', '--orm', 'typeorm', '--folder', ''])
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('--folder') })
+  })
+
   it('says which ORMs there are where none is named, and writes nothing', async () => {
     const ended = await project.call(['init'])
     expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('--orm typeorm|prisma|mongoose') })

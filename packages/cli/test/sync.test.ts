@@ -183,6 +183,18 @@ describe('triggerkit diff, push and pull', { timeout: 3 * minutes }, () => {
     expect((await project.json(['diff'])).answer.differences).toEqual([])
   })
 
+  it.each([
+    ['push', '--reason', ''],
+    ['pull', '--by', 'x'.repeat(201)],
+  ])(
+    '%s with a note that the history cannot keep (%s) is an error of usage, before anything is done',
+    async (...args) => {
+      const refused = await project.call(args)
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Expected a text of 1 to') })
+      expect(await readdir(join(project.folder, 'triggers'))).toEqual(['a.yaml', 'b.yaml'])
+    },
+  )
+
   it('a folder that cannot be is told of as that', async () => {
     await rm(join(project.folder, 'triggers'), { recursive: true })
     await project.write('triggers', 'a file')

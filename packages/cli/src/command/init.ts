@@ -9,6 +9,7 @@ import { configTemplate, firstTrigger, packagesOf } from '../init/templates.ts'
 import { writeNewFiles } from '../init/write-new-files.ts'
 import { safeLine } from '../terminal/safe-text.ts'
 import type { AddCommand } from './command-context.ts'
+import { filledText } from './options.ts'
 
 /** `triggerkit init` */
 export const addInitCommand: AddCommand = (program, run) => {
@@ -18,7 +19,7 @@ export const addInitCommand: AddCommand = (program, run) => {
       'Writes triggerkit.config.ts and a first trigger here, for the ORM that package.json names. Overwrites nothing.',
     )
     .addOption(new Option('--orm <name>', 'the ORM, where package.json names none or several').choices(orms))
-    .option('--folder <path>', 'where definitions are kept as files', 'triggers')
+    .option('--folder <path>', 'where definitions are kept as files', filledText(1_000), 'triggers')
     .action(
       run(async ({ terminal, cwd }, { orm: named, folder }: { orm?: Orm; folder: string }) => {
         const orm = named ?? (await detectOrm(cwd))

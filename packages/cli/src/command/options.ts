@@ -9,6 +9,14 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   }
 }
 
+/** Reads a text that says something, of at most so many characters, for commander. */
+export function filledText(most: number): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '' && text.length <= most) return text
+    throw new InvalidArgumentError(`Expected a text of 1 to ${most} characters, found ${text.length}.`)
+  }
+}
+
 /** Reads an instant, for commander: one without a time zone would be another one elsewhere. */
 export function moment(text: string): string {
   if (/T.*(Z|[+-]\d\d:?\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text))) return text

@@ -49,4 +49,9 @@ export const cliErrorCodes: Readonly<Record<CliErrorCode, { meaning: string; rem
     meaning: '`pull` or `push` failed in the middle; the message says what was done and what was not.',
     remedy: 'Call it again: it does the rest.',
   },
+  UNCAUGHT: {
+    meaning:
+      'The application failed beside the command: an error that nobody caught, such as of a connection that broke.',
+    remedy: 'Catch it where the message says that it came from; call the command again.',
+  },
 }

@@ -16,6 +16,7 @@ export type CliErrorCode =
   | 'NOT_FOUND'
   | 'STANDSTILL'
   | 'TRANSFER_BROKEN_OFF'
+  | 'UNCAUGHT'
 
 /** A command cannot go on; carries the exit code that it ends with. */
 export class CliError extends TriggerkitError {

@@ -122,6 +122,6 @@ const noBorders = Object.fromEntries(
 
 function hasColors({ isTTY }: { isTTY?: boolean }, env: Streams['env']): boolean {
   if ((env.NO_COLOR ?? '') !== '') return false
-  if (!['', '0'].includes(env.FORCE_COLOR ?? '')) return true
+  if ((env.FORCE_COLOR ?? '') !== '') return env.FORCE_COLOR !== '0'
   return isTTY === true && env.TERM !== 'dumb'
 }
