@@ -8,6 +8,7 @@ import { Trigger } from '../trigger/trigger.ts'
 const tables = [
   defineTable('orders', { id: 'integer', status: 'string', total: 'decimal', 'address.city': 'string' }),
   defineTable('lines', { order: 'integer', line: 'integer' }, { key: ['order', 'line'] }),
+  defineTable('documents', { id: 'unknown' }),
   defineTable('keyless', { text: 'string' }, { key: [] }),
 ]
 
@@ -64,10 +65,23 @@ describe('a dry run about a real row', () => {
   })
 
   it('takes each part of the key for a value, whatever is in it', async () => {
-    const { triggers } = await connected()
-    await expect(triggers.dryRun('afterDelete', { table: 'orders', key: { id: { $gt: 0 } } })).rejects.toThrow(
-      /there is no row of orders with id \{ \$gt: 0 \}/,
+    const { triggers, database } = await connected()
+    await database.create('documents', { id: 'a' })
+    await expect(triggers.dryRun('afterDelete', { table: 'documents', key: { id: { $gt: '' } } })).rejects.toThrow(
+      /there is no row of documents with id \{ \$gt: "" \}/,
     )
+  })
+
+  it('reads no row for a key of another kind than its column', async () => {
+    const { triggers } = await connected()
+    for (const id of ['seven', '7; DROP TABLE orders', { $gt: 0 }, [7], Symbol('7'), new Date(0)])
+      expect(await problemsOf(triggers, 'afterDelete', { table: 'orders', key: { id } })).toEqual(['context.key.id'])
+    await expect(triggers.dryRun('afterDelete', { table: 'orders', key: { id: 'seven' } })).rejects.toThrow(
+      /context\.key\.id: expected a value of kind integer, found/,
+    )
+    // What a database may take for a key is left to it.
+    for (const id of [8, '8', 8n])
+      expect(await problemsOf(triggers, 'afterDelete', { table: 'orders', key: { id } })).toEqual(['context.key'])
   })
 
   it('says where there is no such row, and what to do', async () => {

@@ -1,6 +1,7 @@
 import type { RowFilter } from '../adapter/row-filter.ts'
 import type { Row } from '../change/change.ts'
 import { copyRow } from '../change/copy-row.ts'
+import { isKindMismatch } from '../check/kind-mismatch.ts'
 import { alteredColumns, isEmbedded } from '../engine/altered-columns.ts'
 import type { Binding } from '../engine/binding.ts'
 import type { EngineCore } from '../engine/engine-core.ts'
@@ -111,8 +112,13 @@ function checkKeyColumns(key: Row, table: TableSchema, problems: ProblemList): v
     problems.add('context.key', `${table.name} has no primary key. Give the row itself as \`record\``)
   for (const column of table.key) {
     const value = Object.hasOwn(key, column) ? key[column] : undefined
+    const path = `context.key.${column}`
+    const kind = table.columns.get(column)?.kind
     if (value === undefined || value === null || typeof value === 'function')
-      problems.addType(`context.key.${column}`, `the value of a column of ${table.name}'s primary key`, value)
+      problems.addType(path, `the value of a column of ${table.name}'s primary key`, value)
+    // Of such a value there is no row; some databases would answer with an error of their own.
+    else if (isKindMismatch({ field: `record.${column}`, operator: 'EQUALS', value }, kind))
+      problems.addType(path, `a value of kind ${kind}`, value)
   }
   for (const name of Object.keys(key))
     if (!table.key.includes(name) && table.key.length > 0)
