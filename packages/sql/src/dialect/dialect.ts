@@ -27,6 +27,8 @@ export interface SqlDialect {
   text(column: RawBuilder<unknown>): RawBuilder<unknown>
   /** Another column of text, to be compared to the letter. */
   exact(column: RawBuilder<unknown>): RawBuilder<unknown>
+  /** Whether a long text may be this one, as an index on its beginning tells it: true of others, too. */
+  alike(column: RawBuilder<unknown>, text: string): RawBuilder<unknown>
   /** Whether an UPDATE gives back rows. */
   readonly returning: boolean
   /** Ends a SELECT that locks its rows. */

@@ -17,6 +17,7 @@ export const mysql: SqlDialect = {
   // Prisma before 7 takes a text of a binary collation for bytes.
   text: (column) => sql`${column} COLLATE utf8mb4_unicode_ci`,
   exact: (column) => sql`${column} COLLATE utf8mb4_bin`,
+  alike: (column, text) => sql`${column} = ${text}`,
   returning: false,
   lock: sql`FOR UPDATE`,
   // Locks on gaps, which REPEATABLE READ takes, would make claims and appends wait for each other.

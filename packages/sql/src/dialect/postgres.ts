@@ -15,6 +15,7 @@ export const postgres: SqlDialect = {
   now: sql`(extract(epoch FROM statement_timestamp()) * 1000)::bigint`,
   text: (column) => column,
   exact: (column) => column,
+  alike: (column, text) => sql`left(${column}, 200) = left(CAST(${text} AS text), 200)`,
   returning: true,
   lock: sql`FOR UPDATE OF j`,
   transaction: {},

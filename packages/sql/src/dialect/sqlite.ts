@@ -13,6 +13,7 @@ export const sqlite: SqlDialect = {
   now: sql`CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`,
   text: (column) => column,
   exact: (column) => column,
+  alike: (column, text) => sql`${column} = ${text}`,
   returning: true,
   lock: sql``,
   transaction: {},

@@ -3,7 +3,7 @@ import type { Migration } from './migration.ts'
 /** Compared byte by byte; of spaces at the end, which this collation takes for none, the outbox itself takes care. */
 const options = 'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'
 /**
- * Long texts, which are in no index. Prisma before 7 takes those of the tables' own collation for bytes; where these are compared, the outbox names
+ * Long texts, of which indexes have no more than the beginning. Prisma before 7 takes those of the tables' own collation for bytes; where these are compared, the outbox names
  * the collation.
  */
 const text = 'COLLATE utf8mb4_unicode_ci'
@@ -140,6 +140,21 @@ export function mysqlMigrations(table: (name: string) => string): Migration[] {
         `INSERT IGNORE INTO ${versions} (version, name, applied_at) VALUES (3, 'executions', TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)`,
       ],
       down: [`DROP TABLE IF EXISTS ${executions}`, `DELETE FROM ${versions} WHERE version = 3`],
+    },
+    {
+      version: 4,
+      name: 'executionsIndexes',
+      // MariaDB alone knows IF NOT EXISTS of an index, and reads these comments; of MySQL's error where there is one `migrate` takes care.
+      up: [
+        `CREATE INDEX /*M! IF NOT EXISTS */ triggerkit_executions_trigger ON ${executions} (trigger_tag(191), id)`,
+        `CREATE INDEX /*M! IF NOT EXISTS */ triggerkit_executions_table ON ${executions} (table_name(191), id)`,
+        `INSERT IGNORE INTO ${versions} (version, name, applied_at) VALUES (4, 'executionsIndexes', TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)`,
+      ],
+      down: [
+        `DROP INDEX /*M! IF EXISTS */ triggerkit_executions_table ON ${executions}`,
+        `DROP INDEX /*M! IF EXISTS */ triggerkit_executions_trigger ON ${executions}`,
+        `DELETE FROM ${versions} WHERE version = 4`,
+      ],
     },
   ]
 }

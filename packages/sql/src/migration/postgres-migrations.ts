@@ -136,5 +136,20 @@ export function postgresMigrations(table: (name: string) => string): Migration[]
       ],
       down: [`DROP TABLE IF EXISTS ${executions}`, `DELETE FROM ${versions} WHERE version = 3`],
     },
+    {
+      version: 4,
+      name: 'executionsIndexes',
+      up: [
+        // An entry of an index has at most 2,704 bytes, and neither a tag nor a table's name is bounded by that.
+        `CREATE INDEX IF NOT EXISTS triggerkit_executions_trigger ON ${executions} (left(trigger_tag, 200), id)`,
+        `CREATE INDEX IF NOT EXISTS triggerkit_executions_table ON ${executions} (left(table_name, 200), id)`,
+        `INSERT INTO ${versions} (version, name, applied_at) VALUES (4, 'executionsIndexes', (extract(epoch FROM statement_timestamp()) * 1000)::bigint) ON CONFLICT DO NOTHING`,
+      ],
+      down: [
+        `DROP INDEX IF EXISTS ${table('triggerkit_executions_table')}`,
+        `DROP INDEX IF EXISTS ${table('triggerkit_executions_trigger')}`,
+        `DELETE FROM ${versions} WHERE version = 4`,
+      ],
+    },
   ]
 }

@@ -127,5 +127,19 @@ export function sqliteMigrations(table: (name: string) => string): Migration[] {
       ],
       down: [`DROP TABLE IF EXISTS ${executions}`, `DELETE FROM ${versions} WHERE version = 3`],
     },
+    {
+      version: 4,
+      name: 'executionsIndexes',
+      up: [
+        index('executions_trigger', 'triggerkit_executions (trigger_tag, id)'),
+        index('executions_table', 'triggerkit_executions (table_name, id)'),
+        `INSERT OR IGNORE INTO ${versions} (version, name, applied_at) VALUES (4, 'executionsIndexes', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))`,
+      ],
+      down: [
+        `DROP INDEX IF EXISTS ${table('triggerkit_executions_table')}`,
+        `DROP INDEX IF EXISTS ${table('triggerkit_executions_trigger')}`,
+        `DELETE FROM ${versions} WHERE version = 4`,
+      ],
+    },
   ]
 }

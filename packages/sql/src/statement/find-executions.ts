@@ -22,6 +22,8 @@ function conditions({ dialect }: ExecutionsSql, query: ExecutionQuery): RawBuild
   const all: RawBuilder<unknown>[] = [sql`1 = 1`]
   for (const [column, text] of Object.entries(texts))
     if (text !== undefined) all.push(sql`${dialect.exact(sql.id(column))} = ${toKept(text)}`)
+  for (const [column, text] of Object.entries({ trigger_tag: trigger, table_name: table }))
+    if (text !== undefined) all.push(dialect.alike(sql.id(column), toKept(text)))
   if (outcomes !== undefined)
     all.push(outcomes.length === 0 ? sql`1 = 0` : sql`outcome IN (${sql.join(outcomes.map(sql.lit))})`)
   if (from !== undefined) all.push(sql`started_at >= ${whole(Math.ceil(from))}`)
