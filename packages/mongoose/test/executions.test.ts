@@ -33,6 +33,24 @@ test('R44 where the collection is missing, or of another version, the error says
   await expect(log.verify()).rejects.toSatisfy(withCode('EXECUTIONS_OUTDATED'))
 })
 
+test('the indexes that a collection of before lacks come with migrate; until then it serves', async () => {
+  const { connection, port } = await openPort()
+  const log = mongoExecutions().connect(port)
+  await log.migrate!()
+  const executions = connection.db!.collection('triggerkit_executions')
+  for (const name of ['trigger', 'table']) await executions.dropIndex(name)
+  await log.verify()
+  await Promise.all([log.migrate!(), log.migrate!()])
+  const found = (await executions.indexes()).map(({ name, key }) => [name, key])
+  expect(found).toEqual(
+    expect.arrayContaining([
+      ['age', { failed: 1, at: 1 }],
+      ['trigger', { trigger: 1, _id: -1 }],
+      ['table', { table: 1, _id: -1 }],
+    ]),
+  )
+})
+
 test('of another ORM it says whose log is its own', () => {
   expect(() => mongoExecutions().connect({} as Port)).toThrow(ExecutionsError)
   expect(() => mongoExecutions().connect({} as Port)).toThrow('sqlExecutions()')

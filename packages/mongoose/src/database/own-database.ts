@@ -18,6 +18,15 @@ const collectionOptions = {
   ignoreUndefined: true,
 } satisfies mongo.CollectionOptions
 
+/** What is wrong with collections, as their user's own error. */
+type ToError = (kind: 'missing' | 'outdated', message: string, data?: { found: number; needed: number }) => Error
+
+/** What keeps something in collections of its own, and which of them is the first. */
+const users = {
+  store: { name: 'store of triggers', collection: 'triggers' },
+  executions: { name: 'history of executions', collection: 'executions' },
+} as const
+
 /** Triggerkit's own collections, past every model, so that they never fire (R21), and the server's clock. */
 export class OwnDatabase {
   protected readonly connection: ConnectionLike
@@ -54,6 +63,25 @@ export class OwnDatabase {
       // NamespaceExists
       if ((error as { code?: unknown }).code !== 48) throw error
     }
+  }
+
+  /** Throws what `toError` makes of it where the collections are not there, or of another version than this program needs. */
+  protected async verifyVersion(id: keyof typeof users, needed: number, toError: ToError): Promise<void> {
+    const found = await this.schema.findOne({ _id: id })
+    if (found?.version === needed) return
+    const { name, collection } = users[id]
+    if (found === null)
+      throw toError(
+        'missing',
+        `The database has no ${name}: its collection "${ownTablePrefix}${collection}" or an index of it is missing. ` +
+          'Call `await triggers.migrate()` once, before the application starts.',
+      )
+    const remedy =
+      found.version < needed
+        ? 'Call `await triggers.migrate()`.'
+        : 'A newer release of Triggerkit made it: update @triggerkit/mongoose.'
+    const are = `The ${name} in the database is of version ${found.version}, this program needs ${needed}. ${remedy}`
+    throw toError('outdated', are, { found: found.version, needed })
   }
 
   protected collection<T extends mongo.Document>(name: string, options?: mongo.CollectionOptions): mongo.Collection<T> {

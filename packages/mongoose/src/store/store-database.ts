@@ -1,4 +1,4 @@
-import { ownTablePrefix, StoreError } from '@triggerkit/core/adapter'
+import { StoreError } from '@triggerkit/core/adapter'
 import type { mongo } from 'mongoose'
 import { OwnDatabase } from '../database/own-database.ts'
 import type { VersionDocument } from './version-document.ts'
@@ -32,8 +32,12 @@ export class StoreDatabase extends OwnDatabase {
   async ready(): Promise<this> {
     await this.open()
     if (this.#isVerified) return this
-    const found = await this.schema.findOne({ _id: schemaId })
-    if (found?.version !== schemaVersion) throw found === null ? missing() : outdated(found.version)
+    await this.verifyVersion(
+      schemaId,
+      schemaVersion,
+      (kind, message, data) =>
+        new StoreError({ code: kind === 'missing' ? 'STORE_TABLES_MISSING' : 'STORE_OUTDATED', message, data }),
+    )
     this.#isVerified = true
     return this
   }
@@ -45,25 +49,4 @@ export class StoreDatabase extends OwnDatabase {
     await this.versions.createIndexes(indexes)
     await this.schema.updateOne({ _id: schemaId }, { $max: { version: schemaVersion } }, { upsert: true })
   }
-}
-
-function missing(): StoreError {
-  return new StoreError({
-    code: 'STORE_TABLES_MISSING',
-    message:
-      `The database has no store of triggers: its collection "${ownTablePrefix}triggers" or an index of it is missing. ` +
-      'Call `await triggers.migrate()` once, before the application starts.',
-  })
-}
-
-function outdated(found: number): StoreError {
-  const remedy =
-    found < schemaVersion
-      ? 'Call `await triggers.migrate()`.'
-      : 'A newer release of Triggerkit made it: update @triggerkit/mongoose.'
-  return new StoreError({
-    code: 'STORE_OUTDATED',
-    message: `The store of triggers in the database is of version ${found}, this program needs ${schemaVersion}. ${remedy}`,
-    data: { found, needed: schemaVersion },
-  })
 }
