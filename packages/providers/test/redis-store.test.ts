@@ -111,6 +111,30 @@ describe.skipIf(!(await reachable('redis')))('redisStore()', () => {
     await client.quit()
   })
 
+  it('stores once what a client sends twice, also where somebody else went on from it meanwhile', async () => {
+    await store.create(scope, 'audit', definition)
+    const client = new Redis(serviceUrl('redis'))
+    const pipeline = client.pipeline.bind(client)
+    client.pipeline = (commands) => {
+      const first = pipeline(commands)
+      if (commands?.[0]?.[0] !== 'eval') return first
+      const again = pipeline(commands)
+      const exec = again.exec.bind(again)
+      again.exec = async () => {
+        await first.exec()
+        await store.update(scope, 'audit', { ...definition, name: 'theirs' })
+        return exec()
+      }
+      return again
+    }
+    const twice = redisStore({ client, prefix: space.prefix })
+    const ours = { ...definition, name: 'ours' }
+    expect(await twice.update(scope, 'audit', ours, { expectedVersion: 1 })).toMatchObject({ version: 2 })
+    const names = (await store.history(scope, 'audit', { limit: 9 })).map((version) => version.definition?.name)
+    expect(names).toEqual(['theirs', 'ours', definition.name])
+    await client.quit()
+  })
+
   it.each([
     ['publish', ['~*', 'resetchannels']],
     ['write the history', ['&*', '~*newest', '%R~*history*']],

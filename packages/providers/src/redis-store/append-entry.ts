@@ -8,12 +8,12 @@ import { changesField, type StoreKeys, toKeyPart } from './store-keys.ts'
 
 /**
  * Puts an entry in place of the one that was read, and into the history; 0 where another one is there by now. One that is there already was sent a
- * second time, since its answer was lost. A script that fails is not undone, but whatever a user may not do, or is of another kind, fails before the
+ * second time, since its answer was lost, whatever others have put after it meanwhile. A script that fails is not undone, but whatever a user may not do, or is of another kind, fails before the
  * entry is written: the message and the counter say no more than that something may have changed.
  */
 const script = `
 local now = redis.call('HGET', KEYS[1], ARGV[1]) or ''
-if now == ARGV[3] then return 1 end
+if now == ARGV[3] or redis.call('HGET', KEYS[2], ARGV[4]) == ARGV[3] then return 1 end
 if now ~= ARGV[2] then return 0 end
 local changes = (tonumber(redis.call('HGET', KEYS[1], ARGV[5])) or 0) + 1
 redis.call('PUBLISH', ARGV[6], '')
