@@ -50,9 +50,22 @@ describe('loop finding', () => {
           'Triggers fire one another in a loop: orders -> inventory -> orders: trigger "count" on orders (action "database.update#2", update on inventory), ' +
           'trigger "reorder" on inventory (action "database.update#1", update on orders). ' +
           'Only a condition, or an update that changes nothing, ends it; else it fails at depth 16 (maxDepth). ' +
-          'Give one of them a condition that the second round does not meet, as `fire: "becomes-true"` does.',
+          'Give one of them a condition that the second round does not meet, as `fire: "becomes-true"` on an update does.',
       },
     ])
+  })
+
+  it('advises nothing that is there already', () => {
+    const message = (events: TriggerDefinition['events'], write: Action, fire: TriggerDefinition['fire']): string => {
+      const condition = { field: 'record.n', operator: 'GREATER_THAN', value: 5 } as const
+      return loops(named('orders'), [{ on: 'orders', events, condition, fire, actions: [write] }])[0]!.message
+    }
+    const advice = /Give one of them a condition/
+    expect(message(['afterUpdate'], update('orders'), 'always')).toMatch(advice)
+    expect(message(['afterUpdate'], update('orders'), 'becomes-true')).toMatch(
+      /`fire: "becomes-true"` of "rule 0" ends it, unless/,
+    )
+    expect(message(['afterWrite'], insert('orders'), 'becomes-true')).toMatch(advice)
   })
 
   it('goes by operation: an update fires no insert trigger', () => {

@@ -69,12 +69,23 @@ function findingOf(steps: readonly LoopStep[], tables: number, maxDepth: number)
         `Triggers fire one another in a loop: ${shortened(path).join(' -> ')}: ${shortened(steps.map(describe)).join(', ')}. ` +
         `${others > 0 ? `${others} more ${others === 1 ? 'table is' : 'tables are'} in loops with these. ` : ''}` +
         `Only a condition, or an update that changes nothing, ends it; else it fails at depth ${maxDepth} (maxDepth). ` +
-        'Give one of them a condition that the second round does not meet, as `fire: "becomes-true"` does.',
+        remedyOf(steps),
       trigger: first.trigger!.name,
       table: first.from,
       action: first.action,
     },
   ]
+}
+
+/** What is there already is no remedy. */
+function remedyOf(steps: readonly LoopStep[]): string {
+  // On an insert it means the same as "always".
+  const ending = steps.find(
+    ({ trigger }, at) => trigger?.fire === 'becomes-true' && steps.at(at - 1)!.operation === 'update',
+  )
+  return ending === undefined
+    ? 'Give one of them a condition that the second round does not meet, as `fire: "becomes-true"` on an update does.'
+    : `\`fire: "becomes-true"\` of "${ending.trigger!.name}" ends it, unless these writes make its condition untrue, or true of further rows.`
 }
 
 function describe({ from, to, operation, trigger, action }: LoopStep): string {
