@@ -384,6 +384,23 @@ describe('load({ watch: true })', () => {
     await reader.close()
   })
 
+  it.each([
+    ['the end of a watch', () => Promise.resolve(() => new Promise<void>(() => undefined))],
+    ['the beginning of one', () => new Promise<() => Promise<void>>(() => undefined)],
+  ])('does not keep the engine from closing where %s hangs with the store', async (_name, watch) => {
+    vi.useFakeTimers()
+    try {
+      const triggers = engine(Object.assign(memoryStore(), { watch }))
+      void triggers.load({ watch: true })
+      await vi.advanceTimersByTimeAsync(0)
+      const closing = triggers.close({ timeoutMs: 100 })
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(await Promise.race([closing, 'hangs'])).toEqual({ drained: true })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('needs a store that can be watched, and may be tried again', async () => {
     const { create, update, fetch, delete: remove, history } = memoryStore()
     const unwatched = { create, update, fetch, fetchAll: async () => [], delete: remove, history }

@@ -14,6 +14,8 @@ import { standInOf } from './stand-in-trigger.ts'
 /** Milliseconds until a reload that failed is tried again: the first time, and at most. */
 const retryMs = 500
 const mostRetryMs = 30_000
+/** Most milliseconds that the end of a watch is waited for. */
+const closeMs = 5_000
 
 /** How an engine's stored triggers become active, and stay what is stored. */
 export class StoredTriggers {
@@ -40,13 +42,13 @@ export class StoredTriggers {
     return this.#enqueue(() => this.#loadFrom(store))
   }
 
-  /** Ends the watch. */
+  /** Ends the watch; a store that hangs is not waited for. */
   async close(): Promise<void> {
     clearTimeout(this.#retry)
-    const ending = this.#watching
+    const watching = this.#watching
     this.#watching = undefined
-    const end = await ending?.catch(() => undefined)
-    await end?.()
+    const ending = watching?.then((end) => end()).catch(() => undefined)
+    if (ending !== undefined) await atMost(closeMs, ending)
   }
 
   /** Judges what was loaded anew: another database is connected. */
@@ -163,6 +165,13 @@ export class StoredTriggers {
     const { tag, definition, version } = entry
     return normalizeTrigger({ ...definition, tag }, { ...this.#store.check(), origin: 'stored', version })
   }
+}
+
+/** Resolves with the work, or after so long: it goes on then. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  await Promise.race([work, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))])
+  clearTimeout(timer)
 }
 
 function sorted(entries: readonly StoredEntry[]): StoredEntry[] {
