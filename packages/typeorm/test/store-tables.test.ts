@@ -1,4 +1,5 @@
 import { databaseServer } from '@triggerkit/conformance/service'
+import { createTriggers, Trigger } from '@triggerkit/core'
 import { isUnreadable, StoreError } from '@triggerkit/core/adapter'
 import { migrations, sqlStore, typeormMigrations } from '@triggerkit/sql'
 import { DataSource } from 'typeorm'
@@ -97,6 +98,28 @@ describe.each(databases)('tables of the store, $type', ({ type, database, skip, 
     expect(await store.create(scope, 'audit', { name: 'Audit' })).toMatchObject({ version: 1 })
   })
 
+  test.skipIf(skip)('what cannot be read is mended by what the error says', async () => {
+    const { store, dataSource } = await open()
+    await store.migrate!()
+    const engine = createTriggers({ store, ...scope, onError: () => undefined })
+    const definition = { tag: 'audit', name: 'Audit', tables: ['orders'], events: ['afterInsert' as const] }
+    const actions = [{ ...Trigger.log.info('{{record.id}}'), name: 'log' }]
+    await engine.create({ ...definition, actions })
+    const spoil = (): Promise<unknown> => dataSource.query("UPDATE triggerkit_triggers SET definition = '{'")
+    await spoil()
+    const [told] = (await engine.load()).skipped
+    expect(told?.error.message).toContain('triggers.revert')
+    expect(told?.error.message).toContain('triggers.delete')
+    // It changes some members of what is there, and that cannot be read.
+    expect(told?.error.message).not.toContain('triggers.update')
+    await expect(engine.update({ ...definition, actions })).rejects.toSatisfy(withCode('STORE_UNREADABLE'))
+    expect(await engine.revert('audit', 1)).toMatchObject({ version: 2, name: 'Audit' })
+    await spoil()
+    expect(await engine.delete('audit')).toBe(true)
+    expect(await engine.create({ ...definition, actions })).toMatchObject({ version: 4 })
+    expect((await engine.load()).skipped).toEqual([])
+  })
+
   test.skipIf(skip)('what fails half way leaves nothing behind', async () => {
     const { store, dataSource } = await open()
     await store.migrate!()
@@ -143,7 +166,7 @@ describe.each(databases)('tables of the store, $type', ({ type, database, skip, 
       const [, told] = broken[Number(tag.slice(4))]!
       expect(problem).toMatchObject({ code: 'STORE_UNREADABLE', message: expect.stringContaining(told) })
       expect(problem.message).toContain(`Version 1 of "${tag}" in the table triggerkit_triggers`)
-      expect(problem.message).toContain('triggers.update')
+      expect(problem.message).toContain('triggers.revert')
       expect(version).toBe(1)
       await store.update(scope, tag, { name: 'mended' })
     }

@@ -37,7 +37,7 @@ export function readDefinition(format: number, text: string, place: DefinitionPl
 export function unreadable(problem: string, { tag, version, table }: DefinitionPlace, cause?: unknown): StoreError {
   return new StoreError({
     code: 'STORE_UNREADABLE',
-    message: `Version ${version} of ${JSON.stringify(tag)} in the table ${table} ${problem} store it anew: triggers.update, or triggers.revert for an earlier version.`,
+    message: `Version ${version} of ${JSON.stringify(tag)} in the table ${table} ${problem} bring an earlier version back with triggers.revert, or delete it with triggers.delete and create it anew.`,
     cause,
     data: { tag, version, table },
   })
