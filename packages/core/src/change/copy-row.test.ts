@@ -23,3 +23,14 @@ describe('a copy of a row', () => {
     expect(Object.keys(copy)).toEqual(['__proto__', 'a'])
   })
 })
+
+it('keeps circles, and what is there twice, as they are', () => {
+  const address: Record<string, unknown> = { city: 'Ulm' }
+  const row: Record<string, unknown> = { id: 1, home: address, work: address }
+  address.owner = row
+  const copy = copyRow(row) as typeof row & { home: typeof address }
+  expect(copy.home).not.toBe(address)
+  expect(copy.home).toEqual({ city: 'Ulm', owner: copy })
+  expect(copy.home.owner).toBe(copy)
+  expect(copy.work).toBe(copy.home)
+})

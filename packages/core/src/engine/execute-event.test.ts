@@ -154,6 +154,25 @@ describe('execute', () => {
     ])
   })
 
+  it('takes records that hold themselves, and so does a dry run', async () => {
+    const { triggers } = connected()
+    const seen: unknown[] = []
+    const note = Trigger.custom(({ record }) => void seen.push(record))
+    triggers.register('orders', { name: 'note', events: ['afterUpdate'], actions: [note] })
+    const more: Record<string, unknown> = { a: 1 }
+    more.self = more
+    const event = {
+      table: 'orders',
+      record: { id: 1, status: 'b', more },
+      previousRecord: { id: 1, status: 'a', more },
+    }
+    await triggers.execute('afterUpdate', event)
+    expect(seen).toEqual([event.record])
+    expect(await triggers.dryRun('afterUpdate', event)).toMatchObject({
+      triggers: [{ actions: [{ status: 'would-run' }] }],
+    })
+  })
+
   it('R19 hides sensitive columns', async () => {
     const triggers = createTriggers({ ...quiet, sensitive: ['card'] })
     triggers.register('orders', {

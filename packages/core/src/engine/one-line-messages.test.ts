@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { TriggerDefinitionError } from '../errors/trigger-definition-error.ts'
 import { defineTable } from '../testing/define-table.ts'
 import { MemoryDatabase } from '../testing/memory-database.ts'
 import { problemsOf } from '../trigger/problems-of.ts'
@@ -47,6 +48,12 @@ describe('messages', () => {
     const lines = await told(action, definition)
     expect(lines.length).toBeGreaterThan(0)
     for (const line of lines) expect(line).not.toMatch(/\p{Cc}/u)
+  })
+
+  it('R47 the error of a definition quotes its name without what turns the direction of text', () => {
+    const turned = 'rule\u202e\u2066forged'
+    const { message } = new TriggerDefinitionError({ trigger: turned, problems: [] })
+    expect(message).toContain('rule\\u202e\\u2066forged')
   })
 
   it('R47 problems of a definition quote it on one line each', () => {

@@ -1,5 +1,6 @@
 import { type DefinitionProblem, formatProblem } from './definition-problem.ts'
 import { describeText } from './describe-value.ts'
+import { escapeControls } from './escape-controls.ts'
 import { TriggerkitError } from './triggerkit-error.ts'
 
 const maxListed = 50
@@ -15,7 +16,9 @@ export class TriggerDefinitionError extends TriggerkitError {
   constructor(fields: { trigger?: string; problems: readonly DefinitionProblem[] }) {
     const { trigger, problems } = fields
     const subject =
-      trigger === undefined ? 'A trigger definition' : `The definition of trigger ${describeText(trigger)}`
+      trigger === undefined
+        ? 'A trigger definition'
+        : `The definition of trigger ${escapeControls(describeText(trigger))}`
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
     const lines = problems.slice(0, maxListed).map((problem) => `\n  - ${formatProblem(problem)}`)
     const rest = problems.length > maxListed ? `\n  - … and ${problems.length - maxListed} more` : ''
