@@ -31,12 +31,15 @@ export class PostgresListener {
   readonly #client: PgClientLike
   readonly #listeners = new Set<ChannelListener>()
   #begun: Promise<void> | undefined
+  /** Why the connection is lost; a client of `pg` makes no other one. */
+  #lost: Error | undefined
 
   constructor(channel: string, client: PgClientLike) {
     this.#channel = channel
     this.#client = client
   }
 
+  /** Where the connection was lost before, that is told at once. */
   async listen(listener: ChannelListener): Promise<() => Promise<void>> {
     const own: ChannelListener = { told: (payload) => listener.told(payload), lost: (error) => listener.lost?.(error) }
     this.#listeners.add(own)
@@ -44,8 +47,8 @@ export class PostgresListener {
       if (this.#listeners.delete(own) && this.#listeners.size === 0) await this.#end()
     }
     try {
-      this.#begun ??= this.#begin()
-      await this.#begun
+      if (this.#lost === undefined) await (this.#begun ??= this.#begin())
+      else own.lost?.(this.#lost)
       return end
     } catch (error) {
       await end()
@@ -74,6 +77,7 @@ export class PostgresListener {
 
   /** Without a listener of its errors a client that loses its connection would end the process. */
   readonly #onError = (error: Error): void => {
+    this.#lost = error
     for (const each of this.#listeners) each.lost?.(error)
   }
 }
