@@ -85,6 +85,24 @@ function firingRules<Client>(bench: RuleBench<Client>): void {
     expect(told).toEqual(['afterInsert'])
   })
 
+  test('R25 input is what the caller gave, of an insert and of an update by criteria', async () => {
+    const { session } = bench
+    const told: unknown[] = []
+    bench.register('Item', {
+      name: 'given',
+      events: ['beforeWrite', 'afterWrite'],
+      actions: [custom(({ event, input }) => void told.push([event, input?.label, input?.stock]))],
+    })
+    await session.write.insert(session.client, 'Item', [{ label: 'a', stock: 1 }])
+    await session.write.update(session.client, 'Item', { label: 'a' }, { stock: 7 })
+    expect(told).toEqual([
+      ['beforeInsert', 'a', 1],
+      ['afterInsert', 'a', 1],
+      ['beforeUpdate', undefined, 7],
+      ['afterUpdate', undefined, 7],
+    ])
+  })
+
   test('R37 registering a name again replaces it; unregister takes it off', async () => {
     const { session } = bench
     const told: string[] = []

@@ -12,6 +12,7 @@ import {
   WriteConflictError,
 } from '@triggerkit/core/adapter'
 import type { ObjectLiteral, QueryResult, QueryRunner } from 'typeorm'
+import type { WriteBuilder } from '../orm/typeorm-internals.ts'
 import { setInEntity } from '../row/columns.ts'
 import { rawKeyText } from '../row/key-reader.ts'
 import { executeBuilder } from '../statement/execute-builder.ts'
@@ -233,5 +234,12 @@ function planOf(target: WriteTarget, operation: Operation, entity: ObjectLiteral
   const set = queryType === 'update' ? readSetValues(builder, table) : { values: new Map(), expressions: new Map() }
   if (queryType === 'restore' && table.metadata.deleteDateColumn) set.values.set(table.metadata.deleteDateColumn, null)
   const keyMoves = table.keys.some((column) => set.values.has(column) || set.expressions.has(column))
-  return { operation, set, keyMoves, keyGoes: keyMoves || queryType === 'delete', input: entity as Row | undefined }
+  const input = (entity ?? givenValues(builder)) as Row | undefined
+  return { operation, set, keyMoves, keyGoes: keyMoves || queryType === 'delete', input }
+}
+
+/** What an UPDATE by criteria was given; expressions are for the database alone. */
+function givenValues({ expressionMap: { queryType, valuesSet } }: WriteBuilder): ObjectLiteral | undefined {
+  if (queryType !== 'update' || valuesSet === undefined) return undefined
+  return Object.fromEntries(Object.entries(valuesSet).filter(([, value]) => typeof value !== 'function'))
 }
