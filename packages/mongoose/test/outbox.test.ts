@@ -159,6 +159,8 @@ describe('the outbox on a replica set', () => {
       code: 'OUTBOX_OUTDATED',
       message: expect.stringContaining('Update @triggerkit/mongoose'),
     })
+    await outbox.migrate!()
+    expect(await schema.findOne({ _id: 'outbox' as never })).toMatchObject({ version: 99 })
     await schema.deleteMany({})
     await expect(outbox.verify(undefined)).rejects.toMatchObject({
       code: 'OUTBOX_MISSING',

@@ -37,7 +37,7 @@ export async function migrateOutbox(database: OutboxDatabase): Promise<void> {
   for (const name of ['jobs', 'marks', 'schema']) await database.create(name)
   await database.jobs.createIndexes(jobIndexes)
   await database.marks.createIndex({ until: 1 }, { name: 'until', sparse: true })
-  await database.schema.updateOne({ _id: schemaId }, { $set: { version } }, { upsert: true })
+  await database.schema.updateOne({ _id: schemaId }, { $max: { version } }, { upsert: true })
 }
 
 /** Asks outside every session, so that no transaction is harmed. */
