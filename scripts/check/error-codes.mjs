@@ -4,6 +4,8 @@ import { sourceFiles, withoutComments } from './source-files.mjs'
 const table = 'packages/core/src/errors/error-codes.ts'
 /** `code: 'X'` where an error is made, `code = 'X'` where a class has a default. */
 const given = /\bcode\s*[:=]\s*'([A-Z][A-Z_]+)'/g
+/** `code: … ? 'X' : 'Y'` */
+const chosen = /\bcode\s*[:=][^,;\n]*\?\s*'([A-Z][A-Z_]+)'\s*:\s*'([A-Z][A-Z_]+)'/g
 /** Codes by which Node calls its own errors, which are passed on. */
 const nodeCodes = /^E[A-Z]+$/
 /** Codes of findings, which are no errors. */
@@ -24,7 +26,7 @@ export async function findErrorCodeProblems() {
       !/\.test(-d)?\.ts$|\/testing\//.test(path) &&
       !findings.test(path),
   )
-  const used = new Set(files.flatMap(({ text }) => [...withoutComments(text).matchAll(given)].map(([, code]) => code)))
+  const used = new Set(files.flatMap(({ text }) => codesIn(withoutComments(text))))
   const known = Object.keys(errorCodes)
   return [
     ...[...used]
@@ -32,4 +34,9 @@ export async function findErrorCodeProblems() {
       .map((code) => `${table} does not explain ${code}`),
     ...known.filter((code) => !used.has(code)).map((code) => `${table} explains ${code}, which no error carries`),
   ]
+}
+
+/** @param {string} text */
+function codesIn(text) {
+  return [...text.matchAll(given), ...text.matchAll(chosen)].flatMap(([, ...codes]) => codes)
 }

@@ -11,7 +11,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 const scope = { product: 'default', database: 'default' }
 const named = (name: string) => ({ tag: 'audit', name, tables: ['orders'], events: ['afterInsert'], actions: [] })
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const fixture = (name: string): string => fileURLToPath(new URL(`fixture/${name}`, import.meta.url))
+const programs = [
+  new URL('fixture/dies-at-step.ts', import.meta.url),
+  new URL('fixture/one-change.ts', import.meta.url),
+]
 
 /** The programs, built once: each of them starts often. */
 let built: string
@@ -19,7 +22,7 @@ beforeAll(async () => {
   built = join(root, 'test', '.cache', `files-steps-${process.pid}`)
   const alias = { '@triggerkit/files': join(root, 'packages/files/src/index.ts') }
   await build({
-    entry: [fixture('dies-at-step.ts'), fixture('one-change.ts')],
+    entry: programs.map((url) => fileURLToPath(url)),
     outDir: built,
     outExtension: () => ({ js: '.mjs' }),
     format: 'esm',
