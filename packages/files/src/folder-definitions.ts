@@ -15,16 +15,19 @@ import {
   TriggerNotFoundError,
 } from '@triggerkit/core'
 import { StoreError } from '@triggerkit/core/adapter'
+import { ChangedMeanwhile, ifMoved } from './changed-meanwhile.ts'
 import { editedText, type FileFormat, newText } from './definition-text.ts'
 import { fileNameOf } from './file-name.ts'
-import { inFolderLock } from './folder-lock.ts'
+import { type FolderLock, inFolderLock } from './folder-lock.ts'
 import { HistoryFile, historyFolder } from './history-file.ts'
 import { PendingChange } from './pending-change.ts'
 import { putFile, removeFile, temporaryPrefix } from './put-file.ts'
-import { type DefinitionFile, type KnownFiles, readFiles } from './read-folder.ts'
+import { type DefinitionFile, isUnchanged, type KnownFiles, readFiles } from './read-folder.ts'
 import { unreadable } from './unreadable.ts'
 
 const byHand = 'Changed in the file'
+/** Of a change that somebody else comes before each time. */
+const mostAttempts = 10
 
 /** A tag as the folder has it. */
 interface TagState {
@@ -73,17 +76,18 @@ export class FolderDefinitions {
   }
 
   create(scope: StoreScope, tag: string, definition: JsonDefinition, note?: ChangeNote): Promise<StoredTrigger> {
-    return this.#change(async () => {
+    return this.#change(async (lock) => {
       const state = await this.#state(tag)
       if (state.files.length > 0) throw new TriggerExistsError({ tag, ...scope })
       const file = await this.#freeFile(tag, definition)
-      const put = (): Promise<void> => putFile(file, newText(definition, this.#format), { isNew: true })
-      return this.#record(state, { tag, operation: 'create', definition }, note, put)
+      const put = (before: () => Promise<void>): Promise<void> =>
+        putFile(file, newText(definition, this.#format), { isNew: true, before })
+      return this.#record(lock, state, { tag, operation: 'create', definition }, note, put)
     })
   }
 
   update(scope: StoreScope, tag: string, definition: JsonDefinition, change: StoreChange = {}): Promise<StoredTrigger> {
-    return this.#change(async () => {
+    return this.#change(async (lock) => {
       const state = await this.#state(tag)
       const [found, second] = state.files
       if (found === undefined) throw new TriggerNotFoundError({ tag, ...scope })
@@ -96,29 +100,39 @@ export class FolderDefinitions {
         problem === undefined
           ? editedText(await readFile(file, 'utf8'), definition, file, format)
           : newText(definition, format)
-      const put = async (): Promise<void> => putFile(file, await text())
-      return this.#record(state, { tag, operation: 'update', definition }, change, put)
+      const put = async (before: () => Promise<void>): Promise<void> => putFile(file, await text(), { before })
+      return this.#record(lock, state, { tag, operation: 'update', definition }, change, put)
     })
   }
 
   delete(tag: string, change: StoreChange = {}): Promise<boolean> {
-    return this.#change(async () => {
+    return this.#change(async (lock) => {
       const state = await this.#state(tag)
       const [found, second] = state.files
       if (found === undefined) return false
       if (second !== undefined) throw problemOf(tag, state.files)!
       assertVersion(state, tag, change)
-      await this.#record(state, { tag, operation: 'delete' }, change, () => removeFile(found.file))
+      await this.#record(lock, state, { tag, operation: 'delete' }, change, async (before) => {
+        await before()
+        await removeFile(found.file)
+      })
       return true
     })
   }
 
-  /** One change at a time, after what a crash left has been tidied up. */
-  #change<T>(work: () => Promise<T>): Promise<T> {
-    return inFolderLock(this.#folder, async () => {
-      await this.#tidyUp()
-      return work()
-    })
+  /** One change at a time, after what a crash left has been tidied up; anew where somebody has changed the files meanwhile. */
+  async #change<T>(work: (lock: FolderLock) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await inFolderLock(this.#folder, async (lock) => {
+          await this.#tidyUp()
+          return work(lock)
+        })
+      } catch (error) {
+        if (!(error instanceof ChangedMeanwhile)) throw error
+        if (attempt === mostAttempts) throw error.toStoreError(this.#folder)
+      }
+    }
   }
 
   /**
@@ -126,22 +140,35 @@ export class FolderDefinitions {
    * process that dies in between has made it or not, and the next change sees which.
    */
   async #record(
+    lock: FolderLock,
     state: TagState,
     change: Pick<StoredVersion, 'tag' | 'operation' | 'definition'>,
     { by, reason }: ChangeNote = {},
-    make: () => Promise<void>,
+    make: (before: () => Promise<void>) => Promise<void>,
   ): Promise<StoredTrigger> {
-    const { history, unrecorded, current } = state
+    const { history, unrecorded, current, files } = state
     const file = new HistoryFile(this.#folder, change.tag)
     const version = newestOf(state) + 1
     const at = new Date().toISOString()
     const note = { ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) }
     const entry: StoredVersion = { ...change, version, at, ...note }
-    if (unrecorded !== undefined) await file.append(unrecorded)
-    await this.#pending.begin(entry)
-    await make()
+    await this.#pending.begin(entry).catch((error: NodeJS.ErrnoException) => {
+      lock.isLost = true
+      return ifMoved(error)
+    })
+    const assertUnchanged = async (): Promise<void> => {
+      lock.isLost = !(await this.#pending.isBegun(entry))
+      const isSame = !lock.isLost && (await Promise.all(files.map(isUnchanged))).every(Boolean)
+      if (!isSame) throw new ChangedMeanwhile('A file has changed meanwhile.')
+    }
+    if (unrecorded !== undefined) {
+      await assertUnchanged()
+      await file.append(unrecorded)
+    }
+    await make(assertUnchanged).catch(ifMoved)
     await file.append(entry)
-    await this.#pending.end()
+    lock.isLost = !(await this.#pending.isBegun(entry))
+    if (!lock.isLost) await this.#pending.end()
     const createdAt = change.operation === 'create' ? at : (current?.createdAt ?? createdAtOf(history) ?? at)
     return { tag: change.tag, version, definition: change.definition ?? {}, createdAt, updatedAt: at }
   }
@@ -150,22 +177,28 @@ export class FolderDefinitions {
     await sweep(join(this.#folder, historyFolder))
     const left = await this.#pending.left()
     if (left === undefined) return
-    const { history, files } = await this.#state(left.tag)
+    const files = (await this.#files()).filter(({ tag }) => tag === left.tag)
     for (const folder of new Set([this.#folder, ...files.map(({ file }) => dirname(file))])) await sweep(folder)
     const [file, second] = files
     const isMade =
       left.operation === 'delete'
         ? file === undefined
         : second === undefined && isDeepStrictEqual(file?.definition, left.definition)
-    const isRecorded = (history.at(-1)?.version ?? 0) >= left.version
-    if (isMade && !isRecorded) await new HistoryFile(this.#folder, left.tag).append(left)
+    const history = new HistoryFile(this.#folder, left.tag)
+    if (isMade && !(await history.has(left))) await history.append(left)
     await this.#pending.end()
   }
 
   async #state(tag: string): Promise<TagState> {
-    const all = (await this.#exists()) ? await readFiles(this.#folder, this.#known) : []
-    const files = all.filter((file) => file.tag === tag)
-    return this.#stateOf(tag, files)
+    const files = await this.#files()
+    return this.#stateOf(
+      tag,
+      files.filter((file) => file.tag === tag),
+    )
+  }
+
+  async #files(): Promise<DefinitionFile[]> {
+    return (await this.#exists()) ? readFiles(this.#folder, this.#known) : []
   }
 
   async #stateOf(tag: string, files: readonly DefinitionFile[]): Promise<TagState> {

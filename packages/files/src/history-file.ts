@@ -17,14 +17,25 @@ export class HistoryFile {
     this.#file = join(folder, historyFolder, `${fileNameOf(tag)}.jsonl`)
   }
 
-  /** Those of the tag alone: a hash is short enough for two tags to be made that share a file. */
+  /**
+   * Those of the tag alone: a hash is short enough for two tags to be made that share a file. A version that is there twice was written down again
+   * by a process that had been stopped meanwhile: the first one counts.
+   */
   async read(): Promise<StoredVersion[]> {
-    const text = await readText(this.#file)
-    return text
-      .split('\n')
-      .slice(0, -1)
-      .map((line, index) => this.#versionOf(line, index + 1))
-      .filter(({ tag }) => tag === this.#tag)
+    const versions: StoredVersion[] = []
+    for (const [index, line] of (await this.#lines()).entries()) {
+      const version = this.#versionOf(line, index + 1)
+      if (version.tag === this.#tag && version.version > (versions.at(-1)?.version ?? 0)) versions.push(version)
+    }
+    return versions
+  }
+
+  /** Whether the version, or a later one, is written down; also where other lines are damaged. */
+  async has({ version: sought }: StoredVersion): Promise<boolean> {
+    return (await this.#lines()).some((line) => {
+      const found = parse(line)
+      return found?.tag === this.#tag && found.version >= sought
+    })
   }
 
   /** A line that a crash broke off is no line: it is cut away first. */
@@ -41,17 +52,27 @@ export class HistoryFile {
     }
   }
 
+  /** Whole ones. */
+  async #lines(): Promise<string[]> {
+    return (await readText(this.#file)).split('\n').slice(0, -1)
+  }
+
   #versionOf(line: string, number: number): StoredVersion {
-    try {
-      const version = JSON.parse(line) as StoredVersion
-      if (Number.isInteger(version.version) && typeof version.operation === 'string') return version
-    } catch {
-      // Told below.
-    }
+    const version = parse(line)
+    if (version !== undefined) return version
     throw unreadable('This line of the history is no version: take the file from a backup.', {
       file: this.#file,
       line: number,
     })
+  }
+}
+
+function parse(line: string): StoredVersion | undefined {
+  try {
+    const version = JSON.parse(line) as StoredVersion | null
+    return Number.isInteger(version?.version) && typeof version?.operation === 'string' ? version : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -6,7 +6,8 @@ import { putFile } from './put-file.ts'
 
 /**
  * A change that is about to be made, written down before it is: a crash between the file and its history leaves it behind, and the next change
- * sees from the file whether it was made.
+ * sees from the file whether it was made. There is one at a time: a process that was stopped for so long that another one took the folder over
+ * sees that its own is gone.
  */
 export class PendingChange {
   readonly #file: string
@@ -15,8 +16,14 @@ export class PendingChange {
     this.#file = join(folder, historyFolder, 'pending.json')
   }
 
+  /** @throws `EEXIST` where another process is making one. */
   async begin(version: StoredVersion): Promise<void> {
-    await putFile(this.#file, `${JSON.stringify(version)}\n`)
+    await putFile(this.#file, textOf(version), { isNew: true })
+  }
+
+  /** Whether this one is still being made. */
+  async isBegun(version: StoredVersion): Promise<boolean> {
+    return (await readText(this.#file)) === textOf(version)
   }
 
   async end(): Promise<void> {
@@ -33,4 +40,8 @@ export class PendingChange {
       throw error
     }
   }
+}
+
+function textOf(version: StoredVersion): string {
+  return `${JSON.stringify(version)}\n`
 }

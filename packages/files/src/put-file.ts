@@ -7,11 +7,15 @@ export const temporaryPrefix = '.triggerkit-'
 
 /**
  * Puts a file in place of another in one step: whoever reads it, also after a crash, sees the one or the other, whole. With `isNew` only where there
- * is none.
+ * is none. `before` is called right before that step, and holds it up by throwing.
  *
  * @throws the file system's error; `EEXIST` where there is one already.
  */
-export async function putFile(file: string, text: string, { isNew = false }: { isNew?: boolean } = {}): Promise<void> {
+export async function putFile(
+  file: string,
+  text: string,
+  { isNew = false, before }: { isNew?: boolean; before?: () => Promise<void> } = {},
+): Promise<void> {
   const folder = dirname(file)
   await mkdir(folder, { recursive: true })
   const temporary = join(folder, `${temporaryPrefix}${randomUUID()}.tmp`)
@@ -23,6 +27,7 @@ export async function putFile(file: string, text: string, { isNew = false }: { i
     } finally {
       await handle.close()
     }
+    await before?.()
     if (isNew) await link(temporary, file)
     else await rename(temporary, file)
     await syncFolder(folder)

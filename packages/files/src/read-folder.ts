@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, extname, join, sep } from 'node:path'
 import type { JsonDefinition } from '@triggerkit/core'
@@ -66,8 +67,8 @@ async function collect(folder: string, top: string, found: FoundFile[]): Promise
       const problem = isOutside
         ? unreadable('It is a link that leads out of the folder, or nowhere.', { file })
         : undefined
-      const { size: bytes = 0, mtimeMs: modifiedMs = 0, ctimeMs = 0, ino = 0 } = known ?? {}
-      found.push({ file, format, bytes, modifiedMs, stamp: [ino, bytes, modifiedMs, ctimeMs].join(' '), problem })
+      const { size: bytes = 0, mtimeMs: modifiedMs = 0 } = known ?? {}
+      found.push({ file, format, bytes, modifiedMs, stamp: stampOf(known), problem })
     }
     if (found.length > mostFiles) {
       const message = `The folder of definitions ${folder} has more than ${mostFiles} files: name the one that has the definitions alone.`
@@ -76,9 +77,19 @@ async function collect(folder: string, top: string, found: FoundFile[]): Promise
   }
 }
 
-/** What is gone meanwhile is not there. */
+function stampOf(stats: Stats | undefined): string {
+  const { ino = 0, size = 0, mtimeMs = 0, ctimeMs = 0 } = stats ?? {}
+  return [ino, size, mtimeMs, ctimeMs].join(' ')
+}
+
+/** Whether the file is as it was found; of a link that leads out of the folder nothing is known. */
+export async function isUnchanged({ file, stamp }: FoundFile): Promise<boolean> {
+  return stamp === stampOf(undefined) || stampOf(await stat(file).catch(ifThere)) === stamp
+}
+
+/** What is gone meanwhile, or no folder any more, is not there. */
 function ifThere(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
 }
 
 async function leadsInto(file: string, top: string): Promise<boolean> {

@@ -1,46 +1,21 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { fileStore } from '@triggerkit/files'
-import { build } from 'tsup'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ageLock } from './fixture/age-lock.ts'
+import { type BuiltPrograms, buildPrograms } from './fixture/build-programs.ts'
 
 const scope = { product: 'default', database: 'default' }
 const named = (name: string) => ({ tag: 'audit', name, tables: ['orders'], events: ['afterInsert'], actions: [] })
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const programs = [
-  new URL('fixture/dies-at-step.ts', import.meta.url),
-  new URL('fixture/one-change.ts', import.meta.url),
-]
 
 /** The programs, built once: each of them starts often. */
-let built: string
+let programs: BuiltPrograms
 beforeAll(async () => {
-  built = join(root, 'test', '.cache', `files-steps-${process.pid}`)
-  const alias = { '@triggerkit/files': join(root, 'packages/files/src/index.ts') }
-  await build({
-    entry: programs.map((url) => fileURLToPath(url)),
-    outDir: built,
-    outExtension: () => ({ js: '.mjs' }),
-    format: 'esm',
-    target: 'node20',
-    tsconfig: join(root, 'tsconfig.json'),
-    config: false,
-    silent: true,
-    splitting: false,
-    noExternal: [/.*/],
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-    esbuildOptions: (options) => {
-      options.alias = alias
-    },
-  })
+  programs = await buildPrograms('each-step')
 }, 60_000)
-afterAll(() => rm(built, { recursive: true, force: true }))
+afterAll(() => programs?.remove())
 
 /** More than any change takes: a change that never ends would be killed for ever. */
 const mostSteps = 100
@@ -62,15 +37,9 @@ const changes: Change[] = [
 
 /** Makes the change in a process that dies right before its n-th step; whether it came to its end instead. */
 async function changeUntil(folder: string, { operation, after }: Change, step: number, torn: boolean) {
-  const preload = ['--import', pathToFileURL(join(built, 'dies-at-step.mjs')).href]
-  const args = [...preload, join(built, 'one-change.mjs'), folder, operation, JSON.stringify(named(after ?? ''))]
-  const child = spawn(process.execPath, args, {
-    env: {
-      ...process.env,
-      DIE_AT: String(step),
-      DIE_TORN: torn ? '1' : '0',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = programs.change([folder, operation, JSON.stringify(named(after ?? ''))], {
+    DIE_AT: String(step),
+    DIE_TORN: torn ? '1' : '0',
   })
   let said = ''
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text))
@@ -87,14 +56,6 @@ async function stateOf(folder: string) {
     store.history(scope, 'audit', { limit: 100 }),
   ])
   return { fetched, all, history }
-}
-
-/** As if the process had died long ago: nobody waits for its lock to grow old. */
-async function ageLock(folder: string): Promise<void> {
-  const past = new Date(Date.now() - 60_000)
-  await utimes(join(folder, '.history', 'lock'), past, past).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-  })
 }
 
 async function killAt(change: Change, step: number, torn: boolean): Promise<{ isDone: boolean; isMade: boolean }> {

@@ -142,6 +142,25 @@ describe('the folder', () => {
     await end()
   })
 
+  it('whose history of one tag is damaged, also by a change that was cut short, takes changes of all others', async () => {
+    await store.create(scope, 'torn', { tag: 'torn' })
+    const history = join(folder, '.history', 'torn.jsonl')
+    await writeFile(history, `no JSON\n${await readFile(history, 'utf8')}`)
+    const pending = { tag: 'torn', operation: 'update', version: 2, at: '2026-01-01T00:00:00.000Z', by: 'ann' }
+    await writeFile(join(folder, 'torn.yaml'), 'tag: torn\nname: New\n')
+    await writeFile(
+      join(folder, '.history', 'pending.json'),
+      `${JSON.stringify({ ...pending, definition: { tag: 'torn', name: 'New' } })}\n`,
+    )
+    await store.update(scope, 'good', { tag: 'good', name: 'Better' })
+    await expect(store.update(scope, 'torn', { tag: 'torn' })).rejects.toMatchObject({
+      code: 'STORE_UNREADABLE',
+      message: expect.stringContaining(`${history}:1`),
+    })
+    await writeFile(history, (await readFile(history, 'utf8')).replace('no JSON\n', ''))
+    expect(await store.history(scope, 'torn', { limit: 9 })).toMatchObject([{ version: 2, by: 'ann' }, { version: 1 }])
+  })
+
   it('refuses a definition under a tag that is not its own', async () => {
     await expect(store.create(scope, 'a', { tag: 'b' })).rejects.toMatchObject({ code: 'STORE_TAG' })
     await expect(store.update(scope, 'good', { tag: 'b' })).rejects.toMatchObject({ code: 'STORE_TAG' })
