@@ -5,6 +5,7 @@ import { LimitExceededError } from '../errors/limit-exceeded-error.ts'
 import { messageOf } from '../errors/to-error.ts'
 import { TriggerkitError } from '../errors/triggerkit-error.ts'
 import { isUnreadable, type StoredEntry, type TriggerStore } from '../store/trigger-store.ts'
+import { untilAnswered } from '../store/until-answered.ts'
 import { normalizeTrigger } from '../trigger/normalize-trigger.ts'
 import type { NormalizedTrigger } from '../trigger/normalized-trigger.ts'
 import type { EngineStore } from './engine-store.ts'
@@ -62,7 +63,7 @@ export class StoredTriggers {
   }
 
   async #loadFrom(store: TriggerStore): Promise<LoadReport> {
-    this.#fetched = sorted(await store.fetchAll(this.#store.scope))
+    this.#fetched = sorted(await untilAnswered(store.fetchAll(this.#store.scope), (error) => this.#lost(error)))
     this.#told = new Set()
     this.#stale = undefined
     this.#failures = 0

@@ -47,6 +47,23 @@ describe('watchByPolling', () => {
     await end()
   })
 
+  it('tells once of a store that is silent, asks it nothing more until it answers, and calls back then', async () => {
+    let answer: ((mark: string) => void) | undefined
+    const mark = vi.fn(async () => 'a')
+    const watcher = { changed: vi.fn(), failed: vi.fn() }
+    const end = await watchByPolling(watcher, 100, mark)
+    mark.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(mark).toHaveBeenCalledTimes(2)
+    expect(watcher.failed).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'STORE_UNREACHABLE' }))
+    expect(watcher.changed).not.toHaveBeenCalled()
+    answer!('a')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(watcher.changed).toHaveBeenCalledOnce()
+    await end()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('is silent after its end, also where an answer was under way', async () => {
     let answer: ((mark: string) => void) | undefined
     const watcher = { changed: vi.fn(), failed: vi.fn() }

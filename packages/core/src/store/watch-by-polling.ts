@@ -1,5 +1,6 @@
 import { storeUnreachable } from './store-unreachable.ts'
 import type { StoreWatcher } from './trigger-store.ts'
+import { untilAnswered } from './until-answered.ts'
 
 /** Most milliseconds between two attempts at a store that does not answer. */
 const mostMs = 30_000
@@ -7,7 +8,7 @@ const mostMs = 30_000
 /**
  * For stores that nothing tells of changes: asks for a mark of what is stored (a count, a time, a hash) every so many milliseconds, and calls
  * `changed` where it is another one. Resolves with what ends it once the first mark is there; rejects where that cannot be had. While the store
- * does not answer it is asked ever less often, and told of once.
+ * does not answer it is asked ever less often, and told of once; one that is silent is waited for.
  */
 export async function watchByPolling(
   watcher: StoreWatcher,
@@ -18,16 +19,19 @@ export async function watchByPolling(
   let failures = 0
   let ended = false
   let asking: Promise<void> = Promise.resolve()
+  const failed = (error: Error): void => {
+    if (!ended && ++failures === 1) watcher.failed(error)
+  }
   const ask = async (): Promise<void> => {
     try {
-      const now = await mark()
+      const now = await untilAnswered(mark(), failed)
       if (ended) return
       const isOther = now !== last || failures > 0
       last = now
       failures = 0
       if (isOther) watcher.changed()
     } catch (error) {
-      if (!ended && ++failures === 1) watcher.failed(storeUnreachable(error))
+      failed(storeUnreachable(error))
     }
     schedule()
   }
