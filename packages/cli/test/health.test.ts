@@ -20,4 +20,30 @@ export default { engine: () => ({ triggers: createTriggers({ store: Object.assig
     const { code, answer } = await project.json(['health', '--timeout-ms', '20'])
     expect([code, answer.parts]).toEqual([1, [{ part: 'store', state: 'down', error: 'it took longer than 20 ms' }]])
   })
+
+  it('a history of executions without its table is down, before the first write misses it', async () => {
+    await project.write(
+      'kept.config.ts',
+      `import { createTriggers } from '@triggerkit/core'
+import { sqlExecutions } from '@triggerkit/sql'
+import { triggers } from '@triggerkit/typeorm'
+import { DataSource } from 'typeorm'
+export default {
+  engine: async () => {
+    const engine = createTriggers({ executions: { log: sqlExecutions() } })
+    const dataSource = new DataSource({ type: 'better-sqlite3', database: ':memory:', subscribers: [triggers(engine)] })
+    await dataSource.initialize()
+    if (process.env.MIGRATE) await engine.migrate()
+    return { triggers: engine, close: () => dataSource.destroy() }
+  },
+}`,
+    )
+    const { code, answer } = await project.json(['health', '--config', 'kept.config.ts'])
+    expect([code, answer.parts]).toMatchObject([1, [{ part: 'executions', state: 'down' }]])
+    expect(answer.parts[0].error).toContain('triggers.migrate()')
+    expect(await project.json(['health', '--config', 'kept.config.ts'], { MIGRATE: '1' })).toMatchObject({
+      code: 0,
+      answer: { parts: [{ part: 'executions', state: 'up' }] },
+    })
+  })
 })

@@ -8,7 +8,7 @@ import { withTold } from './load-stored.ts'
 import { wholeNumber } from './options.ts'
 
 interface PartHealth {
-  part: 'store' | 'outbox'
+  part: 'store' | 'outbox' | 'executions'
   state: 'up' | 'down'
   error?: string
 }
@@ -17,13 +17,15 @@ interface PartHealth {
 export const addHealthCommand: AddCommand = (program, run) => {
   program
     .command('health')
-    .description('Asks the store, the outbox and every provider whether they answer. Exit code 1 where one does not.')
+    .description(
+      'Asks the store, the outbox, the history of executions and every provider whether they answer. Exit code 1 where one does not.',
+    )
     .option('--timeout-ms <ms>', 'how long each of them may take', wholeNumber(1, 600_000), 5_000)
     .action(
       run(async ({ terminal, engine }, { timeoutMs }: { timeoutMs: number }) =>
         engine(async (triggers) => {
           const parts = (
-            await Promise.all([storeHealth(triggers, timeoutMs), outboxHealth(triggers, timeoutMs)])
+            await Promise.all([storeHealth, outboxHealth, executionsHealth].map((ask) => ask(triggers, timeoutMs)))
           ).flat()
           const providers = await triggers.health({ timeoutMs })
           terminal.answer({ parts, providers }, () => printHealth(terminal, parts, providers))
@@ -41,6 +43,11 @@ function storeHealth(triggers: Triggers, timeoutMs: number): Promise<PartHealth[
 
 function outboxHealth(triggers: Triggers, timeoutMs: number): Promise<PartHealth[]> {
   return partHealth({ part: 'outbox', absent: 'OUTBOX_ABSENT', timeoutMs }, () => triggers.outbox.verify())
+}
+
+function executionsHealth(triggers: Triggers, timeoutMs: number): Promise<PartHealth[]> {
+  const ask = () => triggers.executions.verify()
+  return partHealth({ part: 'executions', absent: 'EXECUTIONS_ABSENT', timeoutMs }, ask)
 }
 
 /** Nothing of a part that the engine does not have. */
