@@ -3,8 +3,8 @@ import type { Migration } from './migration.ts'
 /** Compared byte by byte; of spaces at the end, which this collation takes for none, the outbox itself takes care. */
 const options = 'ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'
 /**
- * Long texts, of which indexes have no more than the beginning. Prisma before 7 takes those of the tables' own collation for bytes; where these are compared, the outbox names
- * the collation.
+ * Long texts, of which indexes have no more than the beginning. Prisma before 7 takes those of the tables' own collation for bytes; where these
+ * are compared, the outbox names the collation.
  */
 const text = 'COLLATE utf8mb4_unicode_ci'
 /** An index takes 3,072 bytes, of which each character counts for four, whatever it is. */

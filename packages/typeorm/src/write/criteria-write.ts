@@ -240,6 +240,6 @@ function planOf(target: WriteTarget, operation: Operation, entity: ObjectLiteral
 
 /** What an UPDATE by criteria was given; expressions are for the database alone. */
 function givenValues({ expressionMap: { queryType, valuesSet } }: WriteBuilder): ObjectLiteral | undefined {
-  if (queryType !== 'update' || valuesSet === undefined) return undefined
+  if (queryType !== 'update' || !valuesSet) return undefined
   return Object.fromEntries(Object.entries(valuesSet).filter(([, value]) => typeof value !== 'function'))
 }
